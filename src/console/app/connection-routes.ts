@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { ownNumberFields } from "../pages/connections/own-number-search";
 import { importJobFilters } from "../pages/imports/import-job-filters";
 import { signedIn } from "./base-routes";
 import { searchTexts } from "./search-texts";
@@ -18,7 +19,7 @@ const newAccount = createRoute({
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/accounts/$accountId",
-  validateSearch: searchTexts("tab"),
+  validateSearch: searchTexts("tab", ...ownNumberFields),
   component: lazyRouteComponent(() => import("../pages/accounts/account-page"), "AccountPage"),
 });
 
@@ -57,7 +58,7 @@ const newTrunk = createRoute({
 const trunk = createRoute({
   getParentRoute: () => signedIn,
   path: "/trunks/$trunkId",
-  validateSearch: searchTexts("tab"),
+  validateSearch: searchTexts("tab", ...ownNumberFields),
   component: lazyRouteComponent(() => import("../pages/trunks/trunk-page"), "TrunkPage"),
 });
 

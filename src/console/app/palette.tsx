@@ -79,7 +79,8 @@ export function Palette({ navigation, onClose }: PaletteProps) {
           },
         ]
       : []),
-    ...offered.map(({ id, label, description, scope, run }) => {
+    ...[...new Map(offered.map((action) => [action.id, action])).values()].map((action) => {
+      const { id, label, description, scope, run } = action;
       const missing = scope !== undefined && !mayUse(session, scope) ? common.needsScope(scope) : null;
       const hint = missing ?? description;
       return {

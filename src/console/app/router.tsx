@@ -52,6 +52,7 @@ const webhooks = createRoute({
 const webhook = createRoute({
   getParentRoute: () => signedIn,
   path: "/webhooks/$id",
+  validateSearch: searchTexts("status", "type"),
   component: lazyRouteComponent(() => import("../pages/webhooks/webhook-page"), "WebhookPage"),
 });
 

@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 interface EmptyStateProps {
   readonly title: string;
   readonly text: string;
-  /** Buttons that lead on. */
-  readonly children?: ReactNode;
+  /** Buttons that do the next step or lead to it. */
+  readonly children: ReactNode;
 }
 
 /** Says why a list is empty and what to do next. */

@@ -5,9 +5,9 @@ import { useSession } from "../app/use-session";
 import { savedViewTexts } from "../strings/saved-views";
 import { Cross } from "./icons";
 
-type Search = Readonly<Record<string, string | undefined>>;
+export type Search = Readonly<Record<string, string | undefined>>;
 
-interface View {
+export interface View {
   readonly name: string;
   readonly search: Search;
 }

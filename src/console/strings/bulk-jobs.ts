@@ -6,6 +6,7 @@ export const bulkJobTexts = {
   noneMatch: "No bulk job has this status",
   noneMatchHint: "Clear the filter to see all jobs.",
   toNumbers: "Go to the numbers",
+  underWay: "Under way",
   status: "Status",
   statuses: { pending: "Pending", processing: "Processing", completed: "Completed" },
   columns: {
@@ -29,6 +30,7 @@ export const bulkJobTexts = {
   all: "All",
   onlyFailed: "Failed",
   onlyPending: "Pending",
+  showAll: "Show all results",
   noItems: "No number has this result",
   noItemsHint: "Choose another result above.",
 };

@@ -53,6 +53,7 @@ export const eventTexts = {
 export const archiveTexts = {
   title: "Event archives",
   description: "Events that are past retention, one file per day (UTC): gzip with one JSON event per line.",
+  toEvents: "Go to the events",
   none: "No archives yet",
   noneHint: "Days move here when their events leave the list. Until then, export them from the list.",
   columns: { day: "Day", part: "Part", events: "Events", archived: "Archived", hash: "SHA-256", file: "File" },

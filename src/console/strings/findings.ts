@@ -32,6 +32,11 @@ export const findingTexts = {
   description:
     "Facts that need a person. The platform opens a finding when it sees one, and closes it when the fact is gone.",
   kinds,
+  openOnes: "Open",
+  criticalOnes: "Critical",
+  snoozedOnes: "Snoozed",
+  ofAllTenants: "Look at all tenants' findings",
+  notReady: "Look for numbers that are not ready",
   none: "Nothing needs you",
   noneHint:
     "The platform watches your numbers, trunks, ports and accounts, and opens a finding here when something is wrong.",

@@ -18,8 +18,13 @@ export const jobTexts = {
     errors: "Errors",
     started: "Started",
   },
-  noRuns: "No runs match",
-  noRunsHint: "Remove a filter, or run a job.",
+  views: { running: "Running", failed: "Failed", died: "Died" },
+  runTexts: {
+    none: "No job has run yet",
+    noneHint: "Jobs run by themselves at their times. The run of a job that you start by hand appears here.",
+    noneMatch: "No run matches these filters",
+    noneMatchHint: "Remove a filter, or run the job. Runs are kept for 30 days.",
+  },
   filterJob: "Job",
   filterStatus: "Status",
   counts: (counted: Readonly<Record<string, number>>) =>

@@ -149,6 +149,7 @@ export const numberTexts = {
   },
   history: {
     title: "Events",
+    older: "Look into the archives",
     none: "No event yet",
     noneHint: "Every change of the number appears here.",
     assigned: (agent: string) => `${agent} began to answer the number`,

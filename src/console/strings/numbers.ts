@@ -64,7 +64,6 @@ export const numbersTexts = {
     },
   },
   views: {
-    all: "All",
     active: "In service",
     notReady: "Not ready",
     unassigned: "Unassigned",

@@ -4,6 +4,8 @@ import { plural } from "./plural";
 export const ordersTexts = {
   title: "Orders",
   status: "Status",
+  underWay: "Under way",
+  needAttention: "Need attention",
   none: "No orders yet",
   noneHint: "Put numbers into the cart and buy them. Each order and what became of its numbers is kept here.",
   noneMatch: "No order has this status",

@@ -12,6 +12,7 @@ export const portingCheckTexts = {
   tooMany: (most: number) => `A check takes up to ${most.toLocaleString()} numbers.`,
   nothing: "Paste at least one number.",
   recent: "Earlier checks",
+  enter: "Enter numbers to check",
   noneYet: "No checks yet",
   noneYetHint: "The results of your checks stay here.",
   columns: { when: "When", numbers: "Numbers", result: "Result", status: "Status" },

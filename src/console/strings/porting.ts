@@ -8,6 +8,7 @@ export const portingTexts = {
   status: "Status",
   path: "Path",
   under: "Under way",
+  waitForYou: "Waiting for you",
   none: "No porting requests yet",
   noneHint:
     "Check first whether your numbers can be ported: it takes seconds. Or begin a request with what you know; it is saved as you type.",

@@ -3,6 +3,7 @@ export const reservationsTexts = {
   title: "Reservations",
   lead: "A hold lasts 15 minutes and can be extended to 2 hours. It keeps other tenants of this platform away, not Twilio's other customers.",
   status: "Status",
+  heldNow: "Held now",
   statuses: {
     held: "held",
     purchasing: "purchasing",

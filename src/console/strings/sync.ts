@@ -8,6 +8,10 @@ export const syncTexts = {
     "Settings that the platform made are repaired, and findings are opened and closed. A preview shows what it would do.",
   account: "Carrier account (empty: the platform's)",
   accountHint: "cac_…",
+  showAll: "Show all differences",
+  views: { running: "Running", failed: "Failed" },
+  noneMatch: "No comparison matches these filters",
+  noneMatchHint: "Remove a filter. A carrier account's id begins with cac_.",
   none: "No comparisons yet",
   noneHint: "Start with a preview: it changes nothing.",
   columns: {

@@ -4,6 +4,8 @@ export const tenantTexts = {
   none: "No tenants yet",
   noneHint: "Create one, then give it an API key.",
   noneMatch: "No tenant has this status",
+  noneMatchHint: "Choose another status, or clear the filter to see all tenants.",
+  views: { active: "Active", suspended: "Suspended", closed: "Closed" },
   columns: {
     name: "Name",
     status: "Status",

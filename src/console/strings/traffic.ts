@@ -2,6 +2,8 @@
 export const callTexts = {
   title: "Calls",
   one: "Call",
+  testCall: "Place a test call",
+  toNumbers: "Go to the numbers",
   none: "No calls yet",
   noneHint: "Calls appear here the moment a number rings. Assign an agent to a number and call it.",
   noneMatch: "No call matches these filters",
@@ -10,7 +12,7 @@ export const callTexts = {
   wholeNumber: "Type the whole number, such as +14155550123.",
   from: "Caller",
   hidden: "hidden",
-  views: { all: "All", now: "In progress", noAnswer: "No answer", failed: "Failed" },
+  views: { now: "In progress", noAnswer: "No answer", failed: "Failed" },
   columns: {
     started: "Started",
     from: "From",
@@ -61,11 +63,12 @@ export const callTexts = {
 export const messageTexts = {
   title: "Messages",
   one: "Message",
+  toForwarding: "Set where they are forwarded",
   none: "No messages yet",
   noneHint: "Texts to your numbers appear here. A number's page sets where they are forwarded.",
   noneMatch: "No message matches these filters",
   noneMatchHint: "Remove a filter to see more.",
-  views: { all: "All", received: "Received", forwarded: "Forwarded", undelivered: "Undelivered" },
+  views: { received: "Received", forwarded: "Forwarded", undelivered: "Undelivered" },
   columns: {
     at: "Time",
     direction: "Way",

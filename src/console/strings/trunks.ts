@@ -236,8 +236,12 @@ export const trunksTexts = {
   numbers: "Numbers of this trunk",
   numbersLead:
     "Numbers of your carrier that ring here. Each is proved by its first call over the trunk: call each soon, as after 24 hours another tenant may add an unproved number.",
-  noNumbers: "No numbers on this trunk yet",
-  noNumbersHint: "Add the numbers that your carrier sends to this trunk.",
+  numbersHere: {
+    none: "No numbers on this trunk yet",
+    noneHint: "Add the numbers that your carrier sends to this trunk.",
+    noneMatch: "No number of this trunk matches these filters",
+    noneMatchHint: "Remove a filter, or search for other digits.",
+  },
   ownership: "Proved",
   unproved: "not yet",
   proved: "yes",

@@ -5,6 +5,8 @@ export const usageTexts = {
   to: "To",
   periods: { "7": "7 days", "30": "30 days", "90": "90 days" },
   period: "Period",
+  longer: "Show 90 days",
+  buy: "Search and buy",
   own: "Other",
   calls: "Calls",
   answered: "Answered",

@@ -43,7 +43,6 @@ export const webhookTexts = {
   removeText: "Deliveries end at once, and its history is gone. This can't be undone.",
   health: "Health",
   healthy: "Deliveries arrive.",
-  noDeliveries: "No event has been delivered yet.",
   paused:
     "The endpoint is paused, because no delivery succeeded for five days. Repair your server, send a test, then enable it.",
   gone: "The endpoint is disabled, because your server answered 410 Gone.",
@@ -54,8 +53,13 @@ export const webhookTexts = {
   id: "Id",
   deliveries: "Deliveries",
   deliveriesHint: "Kept for some days. Open one to see its attempts.",
-  noneDelivered: "No deliveries",
-  noneDeliveredHint: "Send a test, or wait for the next event.",
+  noDeliveries: {
+    none: "No deliveries",
+    noneHint: "Send a test, or wait for the next event.",
+    noneMatch: "No delivery matches these filters",
+    noneMatchHint: "Remove a filter to see the other deliveries.",
+  },
+  views: { failed: "Failed", pending: "Pending" },
   deliveryColumns: {
     event: "Event",
     status: "Status",

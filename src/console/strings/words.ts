@@ -37,6 +37,7 @@ export const common = {
   since: "Since",
   before: "Before",
   clearFilters: "Clear filters",
+  allRows: "All",
   search: "Search",
   nothingFound: "Nothing found",
   refresh: "Refresh",

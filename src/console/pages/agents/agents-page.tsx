@@ -1,19 +1,19 @@
-import { Group } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { call, type QueryOf } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
 import type { Column } from "../../components/data-table";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { FilterChoice } from "../../components/filter-choice";
 import { LinkButton, TextLink } from "../../components/links";
+import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
+import type { Search } from "../../components/saved-views";
 import { Ago } from "../../components/time";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
 import { agentsTexts } from "../../strings/agents";
-import { common } from "../../strings/words";
 import { type Agent, kinds, targetOf } from "./agent-draft";
 
 type Query = NonNullable<QueryOf<"GET", "/v1/agents">>;
@@ -74,21 +74,22 @@ export function AgentsPage() {
       [navigate],
     ),
   );
+  const show = (search: Search) => void navigate({ to: "/agents", search, replace: true });
   return (
     <>
       <PageHeader title={agentsTexts.title} description={agentsTexts.lead}>
         <LinkButton to="/agents/new">{agentsTexts.newAgent}</LinkButton>
       </PageHeader>
-      <Group mb="sm" role="search" aria-label={common.filters}>
+      <ListFilters list="agents" filters={filters} onShow={show}>
         <FilterChoice
           label={agentsTexts.kind}
           placeholder={agentsTexts.allKinds}
           data={kinds.map((kind) => ({ value: kind, label: agentsTexts.kinds[kind].name }))}
           value={filters.kind}
-          onChange={(kind) => void navigate({ to: "/agents", search: { kind }, replace: true })}
+          onChange={(kind) => show({ kind })}
           data-filter
         />
-      </Group>
+      </ListFilters>
       <LiveTable
         label={agentsTexts.title}
         list={list}
@@ -96,13 +97,9 @@ export function AgentsPage() {
         nameOf={({ name }) => name}
         onOpen={({ id }) => void navigate({ to: "/agents/$agentId", params: { agentId: id } })}
         empty={
-          filters.kind ? (
-            <EmptyState title={agentsTexts.noneMatch} text={agentsTexts.noneMatchHint} />
-          ) : (
-            <EmptyState title={agentsTexts.none} text={agentsTexts.noneHint}>
-              <LinkButton to="/agents/new">{agentsTexts.newAgent}</LinkButton>
-            </EmptyState>
-          )
+          <EmptyList texts={agentsTexts} filters={filters} onClear={() => show({})}>
+            <LinkButton to="/agents/new">{agentsTexts.newAgent}</LinkButton>
+          </EmptyList>
         }
       />
     </>

@@ -1,4 +1,4 @@
-import { Group, Progress, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Group, Progress, SegmentedControl, Stack, Text } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { CopyableId } from "../../components/copyable";
 import type { Column } from "../../components/data-table";
@@ -64,6 +64,13 @@ export function BulkJobPage() {
   if (!job) return <>{isPending ? common.loading : <ErrorAlert error={error} onRetry={refetch} />}</>;
   const { succeeded, failed, pending } = job.counts;
   const all = Math.max(1, succeeded + failed + pending);
+  const show = (next: string) =>
+    void navigate({
+      to: "/bulk-jobs/$id",
+      params: { id },
+      search: { items: next === "all" ? undefined : next },
+      replace: true,
+    });
   const items = job.items.filter((item) => filter === "all" || item.status === filter);
   return (
     <>
@@ -84,20 +91,7 @@ export function BulkJobPage() {
         </Progress.Root>
         <Text size="sm">{bulkJobTexts.counts(succeeded, failed, pending)}</Text>
       </Stack>
-      <SegmentedControl
-        mb="sm"
-        aria-label={bulkJobTexts.filter}
-        data={[...shown]}
-        value={filter}
-        onChange={(next) =>
-          void navigate({
-            to: "/bulk-jobs/$id",
-            params: { id },
-            search: { items: next === "all" ? undefined : next },
-            replace: true,
-          })
-        }
-      />
+      <SegmentedControl mb="sm" aria-label={bulkJobTexts.filter} data={[...shown]} value={filter} onChange={show} />
       <DataTable
         label={bulkJobTexts.itemsOf(actionName(job.action))}
         columns={columns}
@@ -109,7 +103,13 @@ export function BulkJobPage() {
         }}
         isLoading={false}
         error={null}
-        empty={<EmptyState title={bulkJobTexts.noItems} text={bulkJobTexts.noItemsHint} />}
+        empty={
+          <EmptyState title={bulkJobTexts.noItems} text={bulkJobTexts.noItemsHint}>
+            <Button variant="default" onClick={() => show("all")}>
+              {bulkJobTexts.showAll}
+            </Button>
+          </EmptyState>
+        }
       />
     </>
   );

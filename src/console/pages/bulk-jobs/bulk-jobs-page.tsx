@@ -1,20 +1,20 @@
-import { Group } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { type Answer, call, type QueryOf } from "../../api/call";
 import { choicesOf } from "../../components/choices";
 import type { Column } from "../../components/data-table";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { FilterChoice } from "../../components/filter-choice";
 import { LinkButton } from "../../components/links";
+import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
+import type { Search } from "../../components/saved-views";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, Time } from "../../components/time";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
 import { bulkJobTexts } from "../../strings/bulk-jobs";
-import { common } from "../../strings/words";
 import { actionName } from "./action-name";
 
 type JobRow = Answer<"GET", "/v1/bulk-jobs">["data"][number];
@@ -22,6 +22,8 @@ type JobQuery = NonNullable<QueryOf<"GET", "/v1/bulk-jobs">>;
 
 const PAGE_ROWS = 50;
 const { columns: headers } = bulkJobTexts;
+
+const views = [{ name: bulkJobTexts.underWay, search: { status: "processing" } }];
 
 const jobOfEvent = ({ subject }: FeedEvent): string | null => (subject.type === "bulk_job" ? subject.id : null);
 const readJob = (id: string) => call("GET", "/v1/bulk-jobs/{bulk_job_id}", { path: { bulk_job_id: id } });
@@ -74,19 +76,20 @@ export function BulkJobsPage() {
     [status],
   );
   const list = useLivePages<JobRow>({ pageAt, rowAt: readJob, rowOf: jobOfEvent });
+  const show = (search: Search) => void navigate({ to: "/bulk-jobs", search, replace: true });
   return (
     <>
       <PageHeader title={bulkJobTexts.title} />
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+      <ListFilters list="bulk-jobs" views={views} filters={{ status }} onShow={show}>
         <FilterChoice
           data-filter
           label={bulkJobTexts.status}
           data={choicesOf(bulkJobTexts.statuses)}
           value={status}
-          onChange={(next) => void navigate({ to: "/bulk-jobs", search: { status: next }, replace: true })}
+          onChange={(next) => show({ status: next })}
           w={180}
         />
-      </Group>
+      </ListFilters>
       <LiveTable
         label={bulkJobTexts.title}
         list={list}
@@ -94,14 +97,9 @@ export function BulkJobsPage() {
         nameOf={({ action }) => actionName(action)}
         onOpen={({ id }) => void navigate({ to: "/bulk-jobs/$id", params: { id } })}
         empty={
-          <EmptyState
-            title={status ? bulkJobTexts.noneMatch : bulkJobTexts.none}
-            text={status ? bulkJobTexts.noneMatchHint : bulkJobTexts.noneHint}
-          >
-            <LinkButton to="/numbers" variant="default">
-              {bulkJobTexts.toNumbers}
-            </LinkButton>
-          </EmptyState>
+          <EmptyList texts={bulkJobTexts} filters={{ status }} onClear={() => show({})}>
+            <LinkButton to="/numbers">{bulkJobTexts.toNumbers}</LinkButton>
+          </EmptyList>
         }
       />
     </>

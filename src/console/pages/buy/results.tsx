@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { useCall } from "../../api/use-call";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
+import { LinkButton } from "../../components/links";
 import { moneyText } from "../../components/money";
 import { PhoneNumber } from "../../components/phone-number";
 import { buyTexts } from "../../strings/buy";
@@ -105,7 +106,13 @@ export function Results({ search, found }: ResultsProps) {
         isLoading={found.isPending}
         error={found.error}
         onRetry={() => found.refetch()}
-        empty={<EmptyState title={buyTexts.none} text={buyTexts.noneHint} />}
+        empty={
+          <EmptyState title={buyTexts.none} text={buyTexts.noneHint}>
+            <LinkButton to="/buy" search={{ country: search.country }} variant="default">
+              {common.clearFilters}
+            </LinkButton>
+          </EmptyState>
+        }
         height="min(34rem, calc(100dvh - 12rem))"
       />
     </section>

@@ -13,7 +13,6 @@ import { type CallFilters, useCalls } from "./use-calls";
 const { columns, views } = callTexts;
 
 const defaultViews = [
-  { name: views.all, search: {} },
   { name: views.now, search: { status: "in_progress" } },
   { name: views.noAnswer, search: { status: "no_answer" } },
   { name: views.failed, search: { status: "failed" } },

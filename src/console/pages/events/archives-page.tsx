@@ -68,7 +68,11 @@ export function ArchivesPage() {
         columns={archiveColumns}
         idOf={({ date, part }) => `${date} ${part}`}
         nameOf={({ date }) => date}
-        empty={<EmptyState title={archiveTexts.none} text={archiveTexts.noneHint} />}
+        empty={
+          <EmptyState title={archiveTexts.none} text={archiveTexts.noneHint}>
+            <LinkButton to="/events">{archiveTexts.toEvents}</LinkButton>
+          </EmptyState>
+        }
       />
     </>
   );

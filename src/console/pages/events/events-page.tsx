@@ -1,15 +1,17 @@
-import { Anchor, Button, Group, Select, TextInput } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { call } from "../../api/call";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { eventFamilies, eventTypes } from "../../components/event-text";
 import { FilterDays } from "../../components/filter-days";
+import { FilterText } from "../../components/filter-text";
 import { LinkButton } from "../../components/links";
+import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
 import { eventTexts } from "../../strings/events";
-import { common } from "../../strings/words";
+import { overviewTexts } from "../../strings/overview";
 import { eventColumns } from "./event-columns";
 import { EventDrawer } from "./event-drawer";
 import { type EventSearch, queryOf } from "./event-filters";
@@ -26,6 +28,11 @@ const typeOptions = [
   { group: eventTexts.types, items: eventTypes.map((type) => ({ value: type, label: type })) },
 ];
 
+const views = ["phone_number", "order", "call", "porting_request"].map((family) => ({
+  name: eventTexts.family(family),
+  search: { type: `${family}.*` },
+}));
+
 /** The tenant's event log, with filters and the open event in the URL. */
 export function EventsPage() {
   const search = useSearch({ from: "/signed-in/events" });
@@ -41,9 +48,8 @@ export function EventsPage() {
     [type, subject_id, created_after, created_before],
   );
   const list = useEventTail(filters);
-  const set = (change: EventSearch) =>
-    void navigate({ to: "/events", search: { ...search, ...change }, replace: true });
-  const hasFilters = Object.keys(filters).length > 0;
+  const show = (next: EventSearch) => void navigate({ to: "/events", search: next, replace: true });
+  const set = (change: EventSearch) => show({ ...search, ...change });
   return (
     <>
       <PageHeader title={eventTexts.title} description={eventTexts.description}>
@@ -61,7 +67,7 @@ export function EventsPage() {
           {eventTexts.archives}
         </LinkButton>
       </PageHeader>
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+      <ListFilters list="events" views={views} filters={filters} onShow={show}>
         <Select
           data-filter
           aria-label={labels.type}
@@ -73,24 +79,15 @@ export function EventsPage() {
           clearable
           w={240}
         />
-        <TextInput
-          key={subject_id === undefined ? "none" : "some"}
+        <FilterText
           aria-label={labels.subject}
           placeholder={labels.subject}
-          defaultValue={subject_id ?? ""}
-          onBlur={({ currentTarget }) => set({ subject_id: currentTarget.value.trim() || undefined })}
-          onKeyDown={({ key, currentTarget }) =>
-            key === "Enter" && set({ subject_id: currentTarget.value.trim() || undefined })
-          }
+          value={subject_id}
+          onChange={(id) => set({ subject_id: id })}
           w={240}
         />
         <FilterDays created_after={created_after} created_before={created_before} onChange={set} />
-        {hasFilters && (
-          <LinkButton to="/events" search={{}} variant="subtle">
-            {common.clearFilters}
-          </LinkButton>
-        )}
-      </Group>
+      </ListFilters>
       <LiveTable
         label={eventTexts.title}
         list={list}
@@ -98,15 +95,18 @@ export function EventsPage() {
         nameOf={({ id }) => id}
         onOpen={(event) => set({ seq: String(event.seq) })}
         empty={
-          hasFilters ? (
-            <EmptyState title={eventTexts.noneMatch} text={eventTexts.noneMatchHint}>
-              <Anchor component="button" type="button" onClick={() => void navigate({ to: "/events/archives" })}>
+          <EmptyList
+            texts={eventTexts}
+            filters={filters}
+            onClear={() => show({})}
+            elsewhere={
+              <LinkButton to="/events/archives" variant="default">
                 {eventTexts.archives}
-              </Anchor>
-            </EmptyState>
-          ) : (
-            <EmptyState title={eventTexts.none} text={eventTexts.noneHint} />
-          )
+              </LinkButton>
+            }
+          >
+            <LinkButton to="/start">{overviewTexts.startAction}</LinkButton>
+          </EmptyList>
         }
       />
       <EventDrawer

@@ -1,12 +1,15 @@
-import { Button, Group, Select, TextInput } from "@mantine/core";
+import { Button, Group, Select } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { call } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
-import { useScope, useSession } from "../../app/use-session";
+import { useSession } from "../../app/use-session";
 import { choicesOf } from "../../components/choices";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
+import { FilterText } from "../../components/filter-text";
+import { GatedButton } from "../../components/gated-button";
 import { LinkButton } from "../../components/links";
+import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
 import { ManyResults, useRunMany } from "../../components/run-many";
@@ -20,6 +23,13 @@ const WEEK_MS = 7 * 86_400_000;
 
 const kindOptions = choicesOf(findingTexts.kinds);
 
+const views = [
+  { name: findingTexts.openOnes, search: { status: "open" } },
+  { name: findingTexts.criticalOnes, search: { status: "open", severity: "critical" } },
+  { name: findingTexts.snoozedOnes, search: { status: "snoozed" } },
+];
+const platformViews = [...views, { name: findingTexts.filters.all, search: { tenant_id: "all" } }];
+
 /** The facts that need a person, with filters in the URL. */
 export function FindingsPage() {
   const session = useSession();
@@ -29,10 +39,10 @@ export function FindingsPage() {
   const list = useFindings(filters);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const many = useRunMany();
-  const missing = useScope(isPlatform ? "admin" : "numbers:write");
+  const scope = isPlatform ? "admin" : "numbers:write";
   const isOfAll = filters.tenant_id !== undefined;
-  const setFilter = (change: FindingFilters) =>
-    void navigate({ to: "/findings", search: { ...filters, ...change }, replace: true });
+  const show = (search: FindingFilters) => void navigate({ to: "/findings", search, replace: true });
+  const setFilter = (change: FindingFilters) => show({ ...filters, ...change });
   const chosen = list.rows.filter(({ id, status }) => selected.has(id) && status !== "resolved");
   const { run } = many;
   const runOnChosen = async (how: "resolve" | "snooze") => {
@@ -49,20 +59,19 @@ export function FindingsPage() {
     setSelected(new Set());
     await list.showNew();
   };
-  const count = missing === null ? chosen.length : 0;
+  const count = chosen.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the selection decides what the actions do.
   const actions = useMemo(
     () =>
       count === 0
         ? []
         : [
-            { id: "resolve", label: findingTexts.resolveMany(count), run: () => runOnChosen("resolve") },
-            { id: "snooze", label: findingTexts.snoozeMany(count), run: () => runOnChosen("snooze") },
+            { id: "resolve", label: findingTexts.resolveMany(count), scope, run: () => runOnChosen("resolve") },
+            { id: "snooze", label: findingTexts.snoozeMany(count), scope, run: () => runOnChosen("snooze") },
           ],
-    [count, selected],
+    [count, selected, scope],
   );
   usePaletteActions(actions);
-  const hasFilters = Object.keys(filters).length > 0;
   return (
     <>
       <PageHeader title={findingTexts.title} description={findingTexts.description}>
@@ -72,13 +81,18 @@ export function FindingsPage() {
           </Button>
         )}
       </PageHeader>
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
-        <TextInput
+      <ListFilters
+        list={isPlatform ? "platform-findings" : "findings"}
+        views={isPlatform ? platformViews : views}
+        filters={filters}
+        onShow={show}
+      >
+        <FilterText
           data-filter
           aria-label={findingTexts.filters.subject}
           placeholder={findingTexts.filters.subject}
-          defaultValue={filters.subject_id ?? ""}
-          onChange={({ currentTarget }) => setFilter({ subject_id: currentTarget.value.trim() || undefined })}
+          value={filters.subject_id}
+          onChange={(subject_id) => setFilter({ subject_id })}
         />
         <Select
           aria-label={findingTexts.filters.status}
@@ -124,21 +138,16 @@ export function FindingsPage() {
             w={200}
           />
         )}
-        {hasFilters && (
-          <LinkButton to="/findings" search={{}} variant="subtle">
-            {common.clearFilters}
-          </LinkButton>
-        )}
-      </Group>
+      </ListFilters>
       {count > 0 && (
         <Group mb="sm" gap="xs">
           <span>{common.selected(selected.size)}</span>
-          <Button size="xs" variant="default" onClick={() => void runOnChosen("resolve")}>
+          <GatedButton size="xs" variant="default" scope={scope} onPress={() => void runOnChosen("resolve")}>
             {findingTexts.resolveMany(count)}
-          </Button>
-          <Button size="xs" variant="default" onClick={() => void runOnChosen("snooze")}>
+          </GatedButton>
+          <GatedButton size="xs" variant="default" scope={scope} onPress={() => void runOnChosen("snooze")}>
             {findingTexts.snoozeMany(count)}
-          </Button>
+          </GatedButton>
           <Button size="xs" variant="subtle" onClick={() => setSelected(new Set())}>
             {common.clearSelection}
           </Button>
@@ -158,11 +167,17 @@ export function FindingsPage() {
         }
         {...(!isOfAll && { selection: { selected, onChange: setSelected } })}
         empty={
-          hasFilters ? (
-            <EmptyState title={findingTexts.noneMatch} text={findingTexts.noneMatchHint} />
-          ) : (
-            <EmptyState title={findingTexts.none} text={findingTexts.noneHint} />
-          )
+          <EmptyList texts={findingTexts} filters={filters} onClear={() => show({})}>
+            {isPlatform ? (
+              <Button variant="default" onClick={() => show({ tenant_id: "all" })}>
+                {findingTexts.ofAllTenants}
+              </Button>
+            ) : (
+              <LinkButton to="/numbers" search={{ ready: "false" }} variant="default">
+                {findingTexts.notReady}
+              </LinkButton>
+            )}
+          </EmptyList>
         }
       />
       <ManyResults many={many} />

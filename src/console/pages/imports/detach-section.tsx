@@ -1,9 +1,9 @@
 import { Box, Checkbox, Group } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { type Answer, type BodyFor, call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
@@ -14,7 +14,10 @@ import { importsTexts as texts } from "../../strings/imports";
 import type { Account } from "../accounts/use-accounts";
 import { numberPage } from "../connections/number-page";
 import { ownNumberColumns } from "../connections/own-number-columns";
+import { OwnNumberFilters } from "../connections/own-number-filters";
+import { useOwnNumberFilters } from "../connections/own-number-search";
 import { Section } from "../connections/section";
+import { type NumberFilters, numberQuery } from "../numbers/number-filters";
 import { DryRun } from "./dry-run";
 
 type Row = Answer<"GET", "/v1/phone-numbers/{phone_number_id}">;
@@ -34,17 +37,29 @@ const readNumber = (id: string) =>
 export function DetachSection({ account }: { readonly account: Account }) {
   const navigate = useNavigate();
   const { id } = account;
+  const filters = useOwnNumberFilters(useSearch({ from: "/signed-in/accounts/$accountId" }));
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const show = (search: NumberFilters) => {
+    setSelected(new Set());
+    void navigate({
+      to: "/accounts/$accountId",
+      params: { accountId: id },
+      search: { tab: "numbers", ...search },
+      replace: true,
+    });
+  };
   const pageAt = useCallback(
     (cursor: string | undefined) =>
       call("GET", "/v1/phone-numbers", {
         query: {
+          ...numberQuery(filters),
           carrier_account_id: id,
           acquisition_method: "imported",
           limit: PAGE_ROWS,
           ...(cursor && { cursor }),
         },
       }),
-    [id],
+    [id, filters],
   );
   const pages = useLivePages<Row>({ pageAt, rowAt: readNumber, rowOf: numberOfEvent });
   // A number that was detached stays known as released.
@@ -54,7 +69,6 @@ export function DetachSection({ account }: { readonly account: Account }) {
   useEffect(() => {
     if (isShort && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [isShort, hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isAll, setAll] = useState(false);
   const [isForced, setForced] = useState(false);
   const [preview, setPreview] = useState<{ readonly jobId: string; readonly request: string } | null>(null);
@@ -71,6 +85,7 @@ export function DetachSection({ account }: { readonly account: Account }) {
     });
   return (
     <Section title={texts.here} lead={texts.hereLead}>
+      <OwnNumberFilters list="account-numbers" filters={filters} onShow={show} />
       <LiveTable<Row>
         label={texts.here}
         list={list}
@@ -79,11 +94,11 @@ export function DetachSection({ account }: { readonly account: Account }) {
         {...(!isAll && { selection: { selected, onChange: setSelected } })}
         onOpen={(row) => void navigate({ to: numberPage(row.id) })}
         empty={
-          <EmptyState title={texts.noneHere} text={texts.noneHereHint}>
+          <EmptyList texts={texts.numbersHere} filters={filters} onClear={() => show({})}>
             <LinkButton to="/accounts/$accountId/import" params={{ accountId: id }}>
               {accountsTexts.import}
             </LinkButton>
-          </EmptyState>
+          </EmptyList>
         }
         {...(list.rows.length > 6 && { height: "20rem" })}
       />

@@ -1,4 +1,4 @@
-import { Loader, SegmentedControl } from "@mantine/core";
+import { Button, Loader, SegmentedControl } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCall } from "../../api/use-call";
@@ -13,6 +13,7 @@ import { pagesState } from "../../components/pages-state";
 import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
+import { accountsTexts } from "../../strings/accounts";
 import { importsTexts as texts } from "../../strings/imports";
 import { common } from "../../strings/words";
 import { readAccount } from "../accounts/use-accounts";
@@ -100,6 +101,13 @@ function Items({ job, isRunning }: { readonly job: ImportJob; readonly isRunning
   const status = results.find((each) => each === search.status);
   const list = useImportItems(jobId, isRunning, status);
   const [shown, setShown] = useState<ImportItem | null>(null);
+  const show = (result: string | undefined) =>
+    void navigate({
+      to: "/import-jobs/$jobId",
+      params: { jobId },
+      search: result ? { status: result } : {},
+      replace: true,
+    });
   return (
     <Section
       title={texts.items}
@@ -111,14 +119,7 @@ function Items({ job, isRunning }: { readonly job: ImportJob; readonly isRunning
             ...results.map((value) => ({ value, label: texts.results[value] })),
           ]}
           value={status ?? ""}
-          onChange={(value) =>
-            void navigate({
-              to: "/import-jobs/$jobId",
-              params: { jobId },
-              search: value ? { status: value } : {},
-              replace: true,
-            })
-          }
+          onChange={(value) => show(value || undefined)}
         />
       }
     >
@@ -130,7 +131,23 @@ function Items({ job, isRunning }: { readonly job: ImportJob; readonly isRunning
         nameOf={({ phone_number }) => phone_number}
         onOpen={setShown}
         {...pagesState(list)}
-        empty={<EmptyState title={texts.noItems} text={isRunning ? texts.listing : texts.noItemsHint} />}
+        empty={
+          <EmptyState title={texts.noItems} text={isRunning ? texts.listing : texts.noItemsHint}>
+            {status ? (
+              <Button variant="default" onClick={() => show(undefined)}>
+                {texts.showAll}
+              </Button>
+            ) : (
+              <LinkButton
+                to="/accounts/$accountId/import"
+                params={{ accountId: job.carrier_account_id }}
+                variant="default"
+              >
+                {accountsTexts.import}
+              </LinkButton>
+            )}
+          </EmptyState>
+        }
       />
       <Dialog opened={shown !== null} onClose={() => setShown(null)} title={texts.itemTitle(shown?.phone_number ?? "")}>
         {shown && <StatusBadge status={shown.status} />}

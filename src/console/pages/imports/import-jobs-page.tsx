@@ -1,11 +1,11 @@
-import { Group } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { call, type QueryOf } from "../../api/call";
 import type { Column } from "../../components/data-table";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { FilterChoice } from "../../components/filter-choice";
 import { LinkButton } from "../../components/links";
+import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
 import { StatusBadge } from "../../components/status-badge";
@@ -13,7 +13,6 @@ import { Ago } from "../../components/time";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
 import { importsTexts as texts } from "../../strings/imports";
-import { common } from "../../strings/words";
 import type { ImportJobFilters } from "./import-job-filters";
 import { type ImportJob, readJob } from "./use-import-job";
 
@@ -23,6 +22,8 @@ const PAGE_ROWS = 100;
 const actions = ["import", "detach"] as const;
 const statuses = ["pending", "processing", "completed"] as const;
 const names = texts.jobColumns;
+
+const views = actions.map((action) => ({ name: texts.views[action], search: { action } }));
 
 const columns: readonly Column<ImportJob>[] = [
   {
@@ -66,9 +67,8 @@ export function ImportJobsPage() {
     [filters],
   );
   const list = useLivePages<ImportJob>({ pageAt, rowAt: readJob, rowOf: jobOfEvent });
-  const setFilter = (change: ImportJobFilters) =>
-    void navigate({ to: "/import-jobs", search: { ...filters, ...change }, replace: true });
-  const hasFilters = Object.keys(filters).length > 0;
+  const show = (search: ImportJobFilters) => void navigate({ to: "/import-jobs", search, replace: true });
+  const setFilter = (change: ImportJobFilters) => show({ ...filters, ...change });
   return (
     <>
       <PageHeader title={texts.jobs} description={texts.jobsLead}>
@@ -76,7 +76,7 @@ export function ImportJobsPage() {
           {texts.toAccounts}
         </LinkButton>
       </PageHeader>
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+      <ListFilters list="import-jobs" views={views} filters={filters} onShow={show}>
         <FilterChoice
           data-filter
           label={texts.jobAction}
@@ -92,12 +92,7 @@ export function ImportJobsPage() {
           onChange={(status) => setFilter({ status })}
           w={150}
         />
-        {hasFilters && (
-          <LinkButton to="/import-jobs" search={{}} variant="subtle">
-            {common.clearFilters}
-          </LinkButton>
-        )}
-      </Group>
+      </ListFilters>
       <LiveTable
         label={texts.jobs}
         list={list}
@@ -105,9 +100,9 @@ export function ImportJobsPage() {
         nameOf={({ id }) => id}
         onOpen={({ id }) => void navigate({ to: "/import-jobs/$jobId", params: { jobId: id } })}
         empty={
-          <EmptyState title={texts.noJobs} text={texts.noJobsHint}>
+          <EmptyList texts={texts} filters={filters} onClear={() => show({})}>
             <LinkButton to="/accounts">{texts.toAccounts}</LinkButton>
-          </EmptyState>
+          </EmptyList>
         }
       />
     </>

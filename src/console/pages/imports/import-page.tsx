@@ -99,7 +99,13 @@ function ImportForm({ account }: { readonly account: Account }) {
           nameOf={({ phone_number }) => phone_number}
           {...(!isAll && { selection: { selected, onChange: setSelected } })}
           {...pagesState(list)}
-          empty={<EmptyState title={texts.noNumbers} text={texts.noNumbersHint} />}
+          empty={
+            <EmptyState title={texts.noNumbers} text={texts.noNumbersHint}>
+              <LinkButton to="/accounts/$accountId" params={{ accountId: account.id }} variant="default">
+                {texts.toAccount}
+              </LinkButton>
+            </EmptyState>
+          }
           {...(rows.length > 6 && { height: "22rem" })}
         />
       </Section>

@@ -1,4 +1,4 @@
-import { Group, Select, Stack, Title } from "@mantine/core";
+import { Button, Group, Stack, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { type Answer, call, type QueryOf } from "../../api/call";
@@ -6,7 +6,10 @@ import { useCall } from "../../api/use-call";
 import { usePaletteActions } from "../../app/palette-actions";
 import { ActionButton } from "../../components/action-button";
 import { type Column, DataTable } from "../../components/data-table";
+import { EmptyList } from "../../components/empty-list";
 import { EmptyState } from "../../components/empty-state";
+import { FilterChoice } from "../../components/filter-choice";
+import { ListFilters } from "../../components/list-filters";
 import { PageHeader } from "../../components/page-header";
 import { PagedTable, useReread } from "../../components/paged-table";
 import { runAction } from "../../components/run-action";
@@ -31,7 +34,13 @@ const POLL_MS = 5_000;
 const PAGE_ROWS = 100;
 const statuses: readonly Run["status"][] = ["running", "completed", "paused", "failed", "died"];
 
-const { columns, runColumns } = jobTexts;
+const { columns, runColumns, runTexts } = jobTexts;
+
+const views = [
+  { name: jobTexts.views.running, search: { status: "running" } },
+  { name: jobTexts.views.failed, search: { status: "failed" } },
+  { name: jobTexts.views.died, search: { status: "died" } },
+];
 
 const runTableColumns: readonly Column<Run>[] = [
   { id: "job", header: runColumns.job, width: "minmax(8rem, 1fr)", cell: ({ job }) => job },
@@ -68,7 +77,19 @@ export function JobsPage() {
   const reread = useReread();
   const jobs = useCall(call("GET", "/v1/jobs"), { refetchInterval: POLL_MS });
   const { job, status, run } = search;
-  const set = (change: JobsSearch) => void navigate({ to: "/jobs", search: { ...search, ...change }, replace: true });
+  const show = (next: JobsSearch) => void navigate({ to: "/jobs", search: next, replace: true });
+  const set = (change: JobsSearch) => show({ ...search, ...change });
+  const runButton = (name: string) => (
+    <ActionButton
+      label={jobTexts.runOf(name)}
+      scope="admin"
+      makeCall={() => call("POST", "/v1/jobs/{job_name}/run", { path: { job_name: name } })}
+      onDone={(made) => {
+        set({ run: made.id });
+        return reread("/v1/jobs", "/v1/job-runs");
+      }}
+    />
+  );
   const pageAt = useCallback(
     (cursor: string | undefined) =>
       call("GET", "/v1/job-runs", {
@@ -151,46 +172,38 @@ export function JobsPage() {
         isLoading={jobs.isPending}
         error={jobs.error}
         onRetry={() => jobs.refetch()}
-        empty={<EmptyState title={jobTexts.none} text={jobTexts.noneHint} />}
+        empty={
+          <EmptyState title={jobTexts.none} text={jobTexts.noneHint}>
+            <Button variant="default" onClick={() => void jobs.refetch()}>
+              {common.refresh}
+            </Button>
+          </EmptyState>
+        }
         height="26rem"
       />
       <section>
         <Group justify="space-between" mb="xs">
           <Title order={2}>{jobTexts.runs}</Title>
-          {job && (
-            <ActionButton
-              label={jobTexts.runOf(job)}
-              scope="admin"
-              makeCall={() => call("POST", "/v1/jobs/{job_name}/run", { path: { job_name: job } })}
-              onDone={(made) => {
-                set({ run: made.id });
-                return reread("/v1/jobs", "/v1/job-runs");
-              }}
-            />
-          )}
-          <Group gap="xs" role="search" aria-label={common.filters}>
-            <Select
-              data-filter
-              aria-label={jobTexts.filterJob}
-              placeholder={jobTexts.filterJob}
-              data={(jobs.data?.data ?? []).map(({ name }) => name)}
-              value={job ?? null}
-              onChange={(next) => set({ job: next ?? undefined })}
-              searchable
-              clearable
-              w={210}
-            />
-            <Select
-              aria-label={jobTexts.filterStatus}
-              placeholder={jobTexts.filterStatus}
-              data={statuses}
-              value={status ?? null}
-              onChange={(next) => set({ status: next ?? undefined })}
-              clearable
-              w={140}
-            />
-          </Group>
+          {job && runButton(job)}
         </Group>
+        <ListFilters list="job-runs" views={views} filters={{ job, status }} onShow={show}>
+          <FilterChoice
+            data-filter
+            label={jobTexts.filterJob}
+            data={(jobs.data?.data ?? []).map(({ name }) => name)}
+            value={job}
+            onChange={(next) => set({ job: next })}
+            searchable
+            w={210}
+          />
+          <FilterChoice
+            label={jobTexts.filterStatus}
+            data={statuses}
+            value={status}
+            onChange={(next) => set({ status: next })}
+            w={140}
+          />
+        </ListFilters>
         <PagedTable
           label={jobTexts.runs}
           pageAt={pageAt}
@@ -199,7 +212,16 @@ export function JobsPage() {
           onOpen={({ id }) => set({ run: id })}
           pollMs={POLL_MS}
           height="26rem"
-          empty={<EmptyState title={jobTexts.noRuns} text={jobTexts.noRunsHint} />}
+          empty={
+            <EmptyList
+              texts={runTexts}
+              filters={{ job, status }}
+              onClear={() => show({})}
+              elsewhere={job && runButton(job)}
+            >
+              {runButton("cleanup")}
+            </EmptyList>
+          }
         />
       </section>
       <JobRunDrawer runId={run ?? null} jobs={jobs.data?.data ?? []} onClose={() => set({ run: undefined })} />

@@ -13,12 +13,13 @@ export function KeysPage() {
   const tenantId = tenant?.id ?? PLATFORM_TENANT;
   const scope = tenant ? "keys:write" : "admin";
   const list = useKeys(tenantId);
+  const create = <CreateKey tenantId={tenantId} isPlatform={tenant === null} scope={scope} onDone={list.showNew} />;
   return (
     <>
       <PageHeader title={keyTexts.title} description={keyTexts.description}>
-        <CreateKey tenantId={tenantId} isPlatform={tenant === null} scope={scope} onDone={list.showNew} />
+        {create}
       </PageHeader>
-      <KeysTable list={list} scope={scope} />
+      <KeysTable list={list} scope={scope} create={create} />
     </>
   );
 }

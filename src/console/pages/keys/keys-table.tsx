@@ -1,5 +1,5 @@
 import { Group, Stack } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { signOut } from "../../app/sign-out";
@@ -65,10 +65,12 @@ interface KeysTableProps {
   readonly list: ReturnType<typeof useKeys>;
   /** The scope that revoking needs. */
   readonly scope: string;
+  /** The button that makes a key. */
+  readonly create: ReactNode;
 }
 
 /** A tenant's API keys; a row opens the key with its scopes and the way to revoke it. */
-export function KeysTable({ list, scope }: KeysTableProps) {
+export function KeysTable({ list, scope, create }: KeysTableProps) {
   const [openId, setOpenId] = useState<string | null>(null);
   const open = list.rows.find(({ id }) => id === openId);
   const { showNew } = list;
@@ -80,7 +82,11 @@ export function KeysTable({ list, scope }: KeysTableProps) {
         columns={keyColumns}
         nameOf={({ name }) => name}
         onOpen={({ id }) => setOpenId(id)}
-        empty={<EmptyState title={keyTexts.none} text={keyTexts.noneHint} />}
+        empty={
+          <EmptyState title={keyTexts.none} text={keyTexts.noneHint}>
+            {create}
+          </EmptyState>
+        }
       />
       <SidePanel isOpen={open !== undefined} onClose={() => setOpenId(null)} title={open?.name} size="md">
         {open && (

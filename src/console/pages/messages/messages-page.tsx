@@ -11,7 +11,6 @@ import { type MessageFilters, useMessages } from "./use-messages";
 const { columns, views } = messageTexts;
 
 const defaultViews = [
-  { name: views.all, search: {} },
   { name: views.received, search: { direction: "inbound" } },
   { name: views.forwarded, search: { direction: "outbound" } },
   { name: views.undelivered, search: { status: "undelivered" } },

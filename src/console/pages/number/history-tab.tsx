@@ -3,6 +3,7 @@ import { call } from "../../api/call";
 import { useCall, usePages } from "../../api/use-call";
 import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
+import { LinkButton } from "../../components/links";
 import { useEvents } from "../../live/live-provider";
 import { numberTexts } from "../../strings/number";
 import { common } from "../../strings/words";
@@ -45,7 +46,13 @@ function WhatHappened({ number: { id } }: NumberPart) {
       </Title>
       <ErrorAlert error={events.error} onRetry={() => events.refetch()} />
       {events.isPending && <Loader aria-label={common.loading} />}
-      {events.data && entries.length === 0 && <EmptyState title={texts.none} text={texts.noneHint} />}
+      {events.data && entries.length === 0 && (
+        <EmptyState title={texts.none} text={texts.noneHint}>
+          <LinkButton to="/events/archives" variant="default">
+            {texts.older}
+          </LinkButton>
+        </EmptyState>
+      )}
       <ol className="history">
         {entries.map((entry) => (
           <HistoryLine

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { EmptyState } from "../../components/empty-state";
+import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
 import { callTexts, messageTexts } from "../../strings/traffic";
 import { callColumnsOfNumber } from "../calls/call-columns";
@@ -28,7 +29,13 @@ export function CallsTab({ number: { id } }: NumberPart) {
         columns={callColumnsOfNumber}
         nameOf={({ from_address }) => from_address}
         onOpen={(row) => open(row.id)}
-        empty={<EmptyState title={callTexts.none} text={callTexts.noneHint} />}
+        empty={
+          <EmptyState title={callTexts.none} text={callTexts.noneHint}>
+            <LinkButton to="/start" search={{ number: id }}>
+              {callTexts.testCall}
+            </LinkButton>
+          </EmptyState>
+        }
       />
       <CallDrawer id={call} onClose={() => open(undefined)} />
     </>
@@ -55,7 +62,13 @@ export function MessagesTab({ number: { id } }: NumberPart) {
         columns={columnsOfMessages}
         nameOf={({ from_address }) => from_address}
         onOpen={(row) => open(row.id)}
-        empty={<EmptyState title={messageTexts.none} text={messageTexts.noneHint} />}
+        empty={
+          <EmptyState title={messageTexts.none} text={messageTexts.noneHint}>
+            <LinkButton to="/numbers/$id" params={{ id }} variant="default">
+              {messageTexts.toForwarding}
+            </LinkButton>
+          </EmptyState>
+        }
       />
       <MessageDrawer id={message} onClose={() => open(undefined)} />
     </>

@@ -1,17 +1,15 @@
-import { Button, Group, MultiSelect, Popover, Select, SimpleGrid, TextInput } from "@mantine/core";
+import { Button, MultiSelect, Popover, Select, SimpleGrid, TextInput } from "@mantine/core";
 import { AgentSelect } from "../../components/agents";
 import { choicesOf } from "../../components/choices";
 import { CountrySelect } from "../../components/country-select";
 import { FilterText } from "../../components/filter-text";
 import { ChevronDown } from "../../components/icons";
 import { numbersTexts } from "../../strings/numbers";
-import { common } from "../../strings/words";
 import { isTooShort, type NumberFilters, searchedNumber } from "./number-filters";
 
 interface FilterBarProps {
   readonly filters: NumberFilters;
   readonly onChange: (change: NumberFilters) => void;
-  readonly onClear: () => void;
 }
 
 const { columns, filters: texts, choices } = numbersTexts;
@@ -30,9 +28,9 @@ const hidden = [
 ] as const;
 
 /** All filters of the list. */
-export function FilterBar({ filters, onChange, onClear }: FilterBarProps) {
+export function FilterBar({ filters, onChange }: FilterBarProps) {
   return (
-    <Group mb="sm" gap="xs" role="search" aria-label={common.filters} align="flex-start">
+    <>
       <FilterText
         data-filter
         aria-label={texts.number}
@@ -73,16 +71,11 @@ export function FilterBar({ filters, onChange, onClear }: FilterBarProps) {
         w={120}
       />
       <MoreFilters filters={filters} onChange={onChange} />
-      {Object.keys(filters).length > 0 && (
-        <Button variant="subtle" onClick={onClear}>
-          {common.clearFilters}
-        </Button>
-      )}
-    </Group>
+    </>
   );
 }
 
-function MoreFilters({ filters, onChange }: Omit<FilterBarProps, "onClear">) {
+function MoreFilters({ filters, onChange }: FilterBarProps) {
   const active = hidden.filter((name) => filters[name] !== undefined).length;
   return (
     <Popover position="bottom-end" width="min(30rem, calc(100vw - 2rem))" trapFocus withinPortal={false}>

@@ -2,13 +2,12 @@ import { Button, Group, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../../api/call";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { LinkButton, TextLink } from "../../components/links";
+import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
-import { SavedViews } from "../../components/saved-views";
 import { numbersTexts } from "../../strings/numbers";
-import { common } from "../../strings/words";
 import { BulkBar } from "./bulk-bar";
 import { BulkProgress } from "./bulk-progress";
 import { FilterBar } from "./filter-bar";
@@ -16,14 +15,13 @@ import { numberColumns } from "./number-columns";
 import { type NumberFilters, numberQuery } from "./number-filters";
 import { useNumbers, useOfflineCount } from "./use-numbers";
 
-const { views } = numbersTexts;
+const { views: names } = numbersTexts;
 
-const defaultViews = [
-  { name: views.all, search: {} },
-  { name: views.active, search: { status: "active" } },
-  { name: views.notReady, search: { ready: "false" } },
-  { name: views.unassigned, search: { agent_id: "none", status: "active" } },
-  { name: views.coolingOff, search: { status: "cooling_off" } },
+const views = [
+  { name: names.active, search: { status: "active" } },
+  { name: names.notReady, search: { ready: "false" } },
+  { name: names.unassigned, search: { agent_id: "none", status: "active" } },
+  { name: names.coolingOff, search: { status: "cooling_off" } },
 ];
 
 /** All numbers of the tenant, with filters in the URL and actions on the selected ones. */
@@ -37,7 +35,6 @@ export function NumbersPage() {
     setSelected(new Set());
     void navigate({ to: "/numbers", search, replace: true });
   };
-  const hasFilters = Object.keys(filters).length > 0;
   return (
     <>
       <PageHeader title={numbersTexts.title} description={<Offline />}>
@@ -54,8 +51,9 @@ export function NumbersPage() {
         </Button>
         <LinkButton to="/buy">{numbersTexts.buy}</LinkButton>
       </PageHeader>
-      <SavedViews list="numbers" defaults={defaultViews} current={filters} onOpen={show} />
-      <FilterBar filters={filters} onChange={(change) => show({ ...filters, ...change })} onClear={() => show({})} />
+      <ListFilters list="numbers" views={views} filters={filters} onShow={show}>
+        <FilterBar filters={filters} onChange={(change) => show({ ...filters, ...change })} />
+      </ListFilters>
       {jobId && <BulkProgress id={jobId} onClose={() => setJobId(null)} />}
       <BulkBar filters={filters} selected={selected} onSelect={setSelected} onStarted={setJobId} />
       <LiveTable
@@ -66,25 +64,17 @@ export function NumbersPage() {
         onOpen={({ id }) => void navigate({ to: "/numbers/$id", params: { id } })}
         selection={{ selected, onChange: setSelected }}
         empty={
-          hasFilters ? (
-            <EmptyState title={numbersTexts.noneMatch} text={numbersTexts.noneMatchHint}>
-              <Button variant="default" onClick={() => show({})}>
-                {common.clearFilters}
-              </Button>
-            </EmptyState>
-          ) : (
-            <EmptyState title={numbersTexts.none} text={numbersTexts.noneHint}>
-              <Group gap="xs" justify="center">
-                <LinkButton to="/buy">{numbersTexts.buy}</LinkButton>
-                <LinkButton to="/porting" variant="default">
-                  {numbersTexts.port}
-                </LinkButton>
-                <LinkButton to="/accounts" variant="default">
-                  {numbersTexts.bring}
-                </LinkButton>
-              </Group>
-            </EmptyState>
-          )
+          <EmptyList texts={numbersTexts} filters={filters} onClear={() => show({})}>
+            <Group gap="xs" justify="center">
+              <LinkButton to="/buy">{numbersTexts.buy}</LinkButton>
+              <LinkButton to="/porting" variant="default">
+                {numbersTexts.port}
+              </LinkButton>
+              <LinkButton to="/accounts" variant="default">
+                {numbersTexts.bring}
+              </LinkButton>
+            </Group>
+          </EmptyList>
         }
       />
     </>

@@ -1,21 +1,21 @@
-import { Group } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { call, type QueryOf } from "../../api/call";
 import type { Column } from "../../components/data-table";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { FilterChoice } from "../../components/filter-choice";
 import { LinkButton, TextLink } from "../../components/links";
+import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import { sumsText } from "../../components/money";
 import { PageHeader } from "../../components/page-header";
 import { PhoneNumber } from "../../components/phone-number";
+import type { Search } from "../../components/saved-views";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
 import { ordersTexts } from "../../strings/orders";
-import { common } from "../../strings/words";
 import { monthlySums, type Order } from "./order-facts";
 
 type Query = NonNullable<QueryOf<"GET", "/v1/orders">>;
@@ -24,6 +24,11 @@ const PAGE_ROWS = 20;
 
 const statuses = ["pending", "processing", "completed", "partial", "failed", "canceled", "needs_attention"];
 const { columns: headers } = ordersTexts;
+
+const views = [
+  { name: ordersTexts.underWay, search: { status: "processing" } },
+  { name: ordersTexts.needAttention, search: { status: "needs_attention" } },
+];
 
 const columns: readonly Column<Order>[] = [
   {
@@ -76,21 +81,22 @@ export function OrdersPage() {
     [filters],
   );
   const list = useLivePages<Order>({ pageAt, rowAt: readOrder, rowOf: orderOf });
+  const show = (search: Search) => void navigate({ to: "/orders", search, replace: true });
   return (
     <>
       <PageHeader title={ordersTexts.title}>
         <LinkButton to="/buy">{ordersTexts.search}</LinkButton>
       </PageHeader>
-      <Group mb="sm" role="search" aria-label={common.filters}>
+      <ListFilters list="orders" views={views} filters={filters} onShow={show}>
         <FilterChoice
           label={ordersTexts.status}
           data={statuses.map((status) => ({ value: status, label: status.replaceAll("_", " ") }))}
           value={filters.status}
-          onChange={(status) => void navigate({ to: "/orders", search: { status }, replace: true })}
+          onChange={(status) => show({ status })}
           data-filter
           w={180}
         />
-      </Group>
+      </ListFilters>
       <LiveTable
         label={ordersTexts.title}
         list={list}
@@ -98,13 +104,9 @@ export function OrdersPage() {
         nameOf={({ id }) => id}
         onOpen={({ id }) => void navigate({ to: "/orders/$orderId", params: { orderId: id } })}
         empty={
-          filters.status ? (
-            <EmptyState title={ordersTexts.noneMatch} text={ordersTexts.noneMatchHint} />
-          ) : (
-            <EmptyState title={ordersTexts.none} text={ordersTexts.noneHint}>
-              <LinkButton to="/buy">{ordersTexts.search}</LinkButton>
-            </EmptyState>
-          )
+          <EmptyList texts={ordersTexts} filters={filters} onClear={() => show({})}>
+            <LinkButton to="/buy">{ordersTexts.search}</LinkButton>
+          </EmptyList>
         }
       />
     </>

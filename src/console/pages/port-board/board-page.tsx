@@ -1,11 +1,12 @@
 import { choicesOf } from "../../components/choices";
+import { EmptyList } from "../../components/empty-list";
 import { FilterChoice } from "../../components/filter-choice";
+import { ListFilters } from "../../components/list-filters";
 import "./port-board.css";
-import { Button, Group, Loader, Text } from "@mantine/core";
+import { Button, Loader, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { usePaletteActions } from "../../app/palette-actions";
-import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
@@ -24,6 +25,11 @@ interface Moving {
   readonly entry: BoardEntry;
   readonly first?: BoardMove;
 }
+
+const views = [
+  { name: boardTexts.toReview, search: { status: "submitted" } },
+  { name: boardTexts.refused, search: { status: "exception" } },
+];
 
 /** The open ports of all tenants, for the platform's operators. */
 export function BoardPage() {
@@ -51,13 +57,12 @@ export function BoardPage() {
       [active],
     ),
   );
-  const setFilter = (change: BoardFilters) =>
-    void navigate({ to: "/board", search: { ...filters, ...change }, replace: true });
-  const hasFilters = Object.keys(filters).length > 0;
+  const show = (search: BoardFilters) => void navigate({ to: "/board", search, replace: true });
+  const setFilter = (change: BoardFilters) => show({ ...filters, ...change });
   return (
     <>
       <PageHeader title={boardTexts.title} description={boardTexts.lead} />
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+      <ListFilters list="port-board" views={views} filters={filters} onShow={show}>
         <FilterChoice
           data-filter
           label={boardTexts.tenant}
@@ -80,22 +85,18 @@ export function BoardPage() {
           w={190}
           onChange={(path) => setFilter({ path })}
         />
-        {hasFilters && (
-          <LinkButton to="/board" search={{}} variant="subtle">
-            {common.clearFilters}
-          </LinkButton>
-        )}
-        <Text size="xs" c="dimmed" visibleFrom="sm">
+        <Text size="xs" c="dimmed" visibleFrom="sm" maw={420}>
           {boardTexts.keys}
         </Text>
-      </Group>
+      </ListFilters>
       <ErrorAlert error={board.error} onRetry={() => board.refetch()} />
       {board.isPending && <Loader aria-label={common.loading} />}
       {board.data && board.entries.length === 0 && (
-        <EmptyState
-          title={hasFilters ? boardTexts.noneMatch : boardTexts.none}
-          text={hasFilters ? boardTexts.noneMatchHint : boardTexts.noneHint}
-        />
+        <EmptyList texts={boardTexts} filters={filters} onClear={() => show({})}>
+          <LinkButton to="/tenants" variant="default">
+            {boardTexts.toTenants}
+          </LinkButton>
+        </EmptyList>
       )}
       {board.entries.length > 0 && (
         <BoardColumns

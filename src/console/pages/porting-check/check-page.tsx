@@ -8,6 +8,7 @@ import { ActionButton } from "../../components/action-button";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
+import { FocusButton } from "../../components/focus-button";
 import { TextLink } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
 import { pagesState } from "../../components/pages-state";
@@ -69,6 +70,7 @@ export function CheckPage() {
       <PageHeader title={portingCheckTexts.title} description={portingCheckTexts.lead} />
       <Stack gap="sm" maw={720} mb="xl">
         <Textarea
+          data-entry
           label={portingCheckTexts.numbers}
           description={portingCheckTexts.numbersHint}
           placeholder={"+13125550100\n(312) 555-0101"}
@@ -134,7 +136,11 @@ function RecentChecks() {
       nameOf={({ id }) => id}
       onOpen={({ id }) => void navigate({ to: "/porting/checks/$id", params: { id } })}
       {...pagesState(list)}
-      empty={<EmptyState title={portingCheckTexts.noneYet} text={portingCheckTexts.noneYetHint} />}
+      empty={
+        <EmptyState title={portingCheckTexts.noneYet} text={portingCheckTexts.noneYetHint}>
+          <FocusButton>{portingCheckTexts.enter}</FocusButton>
+        </EmptyState>
+      }
       height="20rem"
     />
   );

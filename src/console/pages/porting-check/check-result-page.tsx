@@ -111,7 +111,13 @@ export function CheckResultPage() {
         error={results.error}
         onRetry={() => results.refetch()}
         isLoadingMore={results.isFetchingNextPage}
-        empty={<EmptyState title={texts.title} text={texts.noResults} />}
+        empty={
+          <EmptyState title={texts.title} text={texts.noResults}>
+            <LinkButton to="/porting/check" variant="default">
+              {texts.again}
+            </LinkButton>
+          </EmptyState>
+        }
       />
       <ReasonList rows={rows} />
     </>

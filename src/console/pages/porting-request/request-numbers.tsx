@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from "react";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
+import { LinkButton } from "../../components/links";
 import { NumberLink } from "../../components/number-link";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
@@ -95,7 +96,13 @@ export function RequestNumbers({ request, onChanged }: RequestNumbersProps) {
       error={list.error}
       onRetry={() => list.refetch()}
       isLoadingMore={list.isFetchingNextPage}
-      empty={<EmptyState title={texts.none} text={texts.noneHint} />}
+      empty={
+        <EmptyState title={texts.none} text={texts.noneHint}>
+          <LinkButton to="/porting/$id/edit" params={{ id: request.id }}>
+            {requestTexts.edit}
+          </LinkButton>
+        </EmptyState>
+      }
       height={list.rows.length > 7 ? "22rem" : "auto"}
     />
   );

@@ -1,19 +1,25 @@
-import { Group, TextInput } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { usePaletteActions } from "../../app/palette-actions";
 import { choicesOf } from "../../components/choices";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { FilterChoice } from "../../components/filter-choice";
+import { FilterText } from "../../components/filter-text";
 import { LinkButton } from "../../components/links";
+import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
 import { portingTexts } from "../../strings/porting";
-import { common } from "../../strings/words";
 import { nameOfRequest, portingColumns } from "./porting-columns";
 import type { PortingFilters } from "./porting-filters";
-import { openStatuses, requestStatuses } from "./request-status";
+import { isWaitingForCustomer, openStatuses, requestStatuses } from "./request-status";
 import { usePortingRequests, useStatusCounts } from "./use-porting-requests";
+
+const views = [
+  { name: portingTexts.under, search: { status: openStatuses.join() } },
+  { name: portingTexts.waitForYou, search: { status: requestStatuses.filter(isWaitingForCustomer).join() } },
+];
 
 /** All porting requests of the tenant, with filters in the URL. */
 export function PortingPage() {
@@ -30,9 +36,8 @@ export function PortingPage() {
   );
   const list = usePortingRequests(filters);
   const counts = useStatusCounts();
-  const setFilter = (change: PortingFilters) =>
-    void navigate({ to: "/porting", search: { ...filters, ...change }, replace: true });
-  const hasFilters = Object.keys(filters).length > 0;
+  const show = (search: PortingFilters) => void navigate({ to: "/porting", search, replace: true });
+  const setFilter = (change: PortingFilters) => show({ ...filters, ...change });
   const openCount = openStatuses.reduce((sum, status) => sum + (counts?.[status] ?? 0), 0);
   const statusChoices = [
     { value: openStatuses.join(), label: portingTexts.withCount(portingTexts.under, openCount) },
@@ -54,13 +59,13 @@ export function PortingPage() {
       <PageHeader title={portingTexts.title} description={portingTexts.lead}>
         {actions}
       </PageHeader>
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
-        <TextInput
+      <ListFilters list="porting" views={views} filters={filters} onShow={show}>
+        <FilterText
           data-filter
           aria-label={portingTexts.search}
           placeholder={portingTexts.search}
-          defaultValue={filters.search ?? ""}
-          onChange={({ currentTarget }) => setFilter({ search: currentTarget.value || undefined })}
+          value={filters.search}
+          onChange={(search) => setFilter({ search })}
           w={{ base: "100%", sm: 300 }}
         />
         <FilterChoice
@@ -77,12 +82,7 @@ export function PortingPage() {
           onChange={(path) => setFilter({ path })}
           w={190}
         />
-        {hasFilters && (
-          <LinkButton to="/porting" search={{}} variant="subtle">
-            {common.clearFilters}
-          </LinkButton>
-        )}
-      </Group>
+      </ListFilters>
       <LiveTable
         label={portingTexts.title}
         list={list}
@@ -90,13 +90,9 @@ export function PortingPage() {
         nameOf={nameOfRequest}
         onOpen={({ id }) => void navigate({ to: "/porting/$id", params: { id } })}
         empty={
-          hasFilters ? (
-            <EmptyState title={portingTexts.noneMatch} text={portingTexts.noneMatchHint} />
-          ) : (
-            <EmptyState title={portingTexts.none} text={portingTexts.noneHint}>
-              {actions}
-            </EmptyState>
-          )
+          <EmptyList texts={portingTexts} filters={filters} onClear={() => show({})}>
+            {actions}
+          </EmptyList>
         }
       />
     </>

@@ -47,6 +47,8 @@ const whoActs: Readonly<Record<RequestStatus, Actor>> = {
   expired: "no_one",
 };
 
+export const isWaitingForCustomer = (status: RequestStatus): boolean => actorOf(status) === "customer";
+
 /** Who has to do something before the port goes on. */
 export const actorOf = (status: RequestStatus): Actor => whoActs[status];
 

@@ -4,6 +4,7 @@ import { ActionButton } from "../../components/action-button";
 import { CopyableId } from "../../components/copyable";
 import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
+import { FocusButton } from "../../components/focus-button";
 import { LinkButton } from "../../components/links";
 import { Ago } from "../../components/time";
 import { useRefresh } from "../../live/use-refresh";
@@ -24,7 +25,11 @@ export function Defaults() {
         {regulatoryTexts.defaultsLead}
       </Text>
       <ErrorAlert error={error} onRetry={refetch} />
-      {data?.data.length === 0 && <EmptyState title={regulatoryTexts.none} text={regulatoryTexts.noneHint} />}
+      {data?.data.length === 0 && (
+        <EmptyState title={regulatoryTexts.none} text={regulatoryTexts.noneHint}>
+          <FocusButton>{buyTexts.pickCountry}</FocusButton>
+        </EmptyState>
+      )}
       {data && data.data.length > 0 && (
         <Table.ScrollContainer minWidth={620}>
           <Table aria-label={regulatoryTexts.defaults}>

@@ -50,6 +50,7 @@ function TenantPart() {
             onChange={(value) => choose({ country: value ?? undefined })}
             searchable
             data-filter
+            data-entry
           />
           <Select
             label={regulatoryTexts.type}

@@ -1,20 +1,21 @@
-import { Group, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { call, type QueryOf } from "../../api/call";
 import { choicesOf } from "../../components/choices";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { FilterChoice } from "../../components/filter-choice";
 import { FilterText } from "../../components/filter-text";
 import { LinkButton } from "../../components/links";
+import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
 import { runAction } from "../../components/run-action";
+import type { Search } from "../../components/saved-views";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
 import { buyTexts } from "../../strings/buy";
 import { reservationsTexts } from "../../strings/reservations";
-import { common } from "../../strings/words";
 import { useCart } from "../buy/cart-store";
 import { extendCall, type Hold } from "../buy/use-holds";
 import { reservationColumns } from "./reservation-columns";
@@ -22,6 +23,8 @@ import { reservationColumns } from "./reservation-columns";
 type Query = NonNullable<QueryOf<"GET", "/v1/reservations">>;
 
 const PAGE_ROWS = 50;
+
+const views = [{ name: reservationsTexts.heldNow, search: { status: "held" } }];
 
 const readReservation = (id: string) =>
   call("GET", "/v1/reservations/{reservation_id}", { path: { reservation_id: id } });
@@ -56,15 +59,14 @@ export function ReservationsPage() {
     }),
     [buy],
   );
-  const setFilter = (change: { readonly status?: string | undefined; readonly phone_number?: string | undefined }) =>
-    void navigate({ to: "/reservations", search: { ...filters, ...change }, replace: true });
-  const hasFilters = Object.keys(filters).length > 0;
+  const show = (search: Search) => void navigate({ to: "/reservations", search, replace: true });
+  const setFilter = (change: Search) => show({ ...filters, ...change });
   return (
     <>
       <PageHeader title={reservationsTexts.title} description={reservationsTexts.lead}>
         <LinkButton to="/buy">{reservationsTexts.search}</LinkButton>
       </PageHeader>
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+      <ListFilters list="reservations" views={views} filters={filters} onShow={show}>
         <FilterText
           aria-label={reservationsTexts.number}
           placeholder="+14155550100"
@@ -79,12 +81,7 @@ export function ReservationsPage() {
           onChange={(status) => setFilter({ status })}
           w={150}
         />
-        {hasFilters && (
-          <LinkButton to="/reservations" search={{}} variant="subtle">
-            {common.clearFilters}
-          </LinkButton>
-        )}
-      </Group>
+      </ListFilters>
       <LiveTable
         label={reservationsTexts.title}
         list={list}
@@ -92,13 +89,9 @@ export function ReservationsPage() {
         nameOf={({ phone_number }) => phone_number}
         rowKeys={rowKeys}
         empty={
-          hasFilters ? (
-            <EmptyState title={reservationsTexts.noneMatch} text={reservationsTexts.noneMatchHint} />
-          ) : (
-            <EmptyState title={reservationsTexts.none} text={reservationsTexts.noneHint}>
-              <LinkButton to="/buy">{reservationsTexts.search}</LinkButton>
-            </EmptyState>
-          )
+          <EmptyList texts={reservationsTexts} filters={filters} onClear={() => show({})}>
+            <LinkButton to="/buy">{reservationsTexts.search}</LinkButton>
+          </EmptyList>
         }
       />
       {list.rows.length > 0 && (

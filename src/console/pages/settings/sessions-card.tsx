@@ -1,10 +1,11 @@
-import { Text, Title } from "@mantine/core";
+import { Button, Text, Title } from "@mantine/core";
 import { type Answer, call } from "../../api/call";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
-import { PagedTable } from "../../components/paged-table";
+import { PagedTable, useReread } from "../../components/paged-table";
 import { Ago } from "../../components/time";
 import { settingsTexts } from "../../strings/settings";
+import { common } from "../../strings/words";
 import { browserText } from "./browser-text";
 
 type SessionRow = Answer<"GET", "/v1/sessions">["data"][number];
@@ -50,6 +51,7 @@ const pageAt = (cursor: string | undefined) => call("GET", "/v1/sessions", { que
 
 /** The browsers that signed in with the same API key. */
 export function SessionsCard() {
+  const reread = useReread();
   return (
     <section>
       <Title order={2}>{settingsTexts.sessions}</Title>
@@ -62,7 +64,13 @@ export function SessionsCard() {
         columns={columns}
         idOf={({ id }) => id}
         height="16rem"
-        empty={<EmptyState title={settingsTexts.noSessions} text={settingsTexts.sessionsHint} />}
+        empty={
+          <EmptyState title={settingsTexts.noSessions} text={settingsTexts.sessionsHint}>
+            <Button variant="default" onClick={() => void reread("/v1/sessions")}>
+              {common.refresh}
+            </Button>
+          </EmptyState>
+        }
       />
     </section>
   );

@@ -1,4 +1,4 @@
-import { Alert, Loader, Paper, SegmentedControl, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Loader, Paper, SegmentedControl, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { type Answer, call } from "../../api/call";
@@ -78,6 +78,13 @@ export function SyncPage() {
       }),
     [id, kind],
   );
+  const show = (next: string) =>
+    void navigate({
+      to: "/sync/$id",
+      params: { id },
+      search: { kind: next === "all" ? undefined : next },
+      replace: true,
+    });
   const sync = read.data;
   if (read.error && !read.data) return <ErrorAlert error={read.error} onRetry={() => read.refetch()} />;
   if (!sync) return <Loader aria-label={common.loading} />;
@@ -151,14 +158,7 @@ export function SyncPage() {
           aria-label={syncTexts.differences}
           data={[{ value: "all", label: syncTexts.all }, ...kinds.map((each) => ({ value: each, label: each }))]}
           value={kind ?? "all"}
-          onChange={(next) =>
-            void navigate({
-              to: "/sync/$id",
-              params: { id },
-              search: { kind: next === "all" ? undefined : next },
-              replace: true,
-            })
-          }
+          onChange={show}
         />
         <PagedTable
           label={syncTexts.differences}
@@ -170,7 +170,17 @@ export function SyncPage() {
             <EmptyState
               title={syncTexts.noDifferences}
               text={isRunning ? syncTexts.running : syncTexts.noDifferencesHint}
-            />
+            >
+              {kind ? (
+                <Button variant="default" onClick={() => show("all")}>
+                  {syncTexts.showAll}
+                </Button>
+              ) : (
+                <LinkButton to="/sync" variant="default">
+                  {syncTexts.back}
+                </LinkButton>
+              )}
+            </EmptyState>
           }
         />
       </section>

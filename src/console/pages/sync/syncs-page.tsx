@@ -1,18 +1,18 @@
-import { Group, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { type Answer, call } from "../../api/call";
 import { useSession } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
 import type { Column } from "../../components/data-table";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { FilterText } from "../../components/filter-text";
+import { ListFilters } from "../../components/list-filters";
 import { PageHeader } from "../../components/page-header";
 import { PagedTable } from "../../components/paged-table";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import { syncTexts } from "../../strings/sync";
-import { common } from "../../strings/words";
 
 type SyncRow = Answer<"GET", "/v1/sync">["data"][number];
 
@@ -25,6 +25,10 @@ const PAGE_ROWS = 100;
 const POLL_MS = 5_000;
 const { columns } = syncTexts;
 const statuses = ["waiting", "running", "completed", "failed"] as const;
+const views = [
+  { name: syncTexts.views.running, search: { status: "running" } },
+  { name: syncTexts.views.failed, search: { status: "failed" } },
+];
 
 const syncColumns: readonly Column<SyncRow>[] = [
   {
@@ -62,7 +66,8 @@ export function SyncsPage() {
   const status = statuses.find((each) => each === search.status);
   const account = search.carrier_account_id;
   const query = account ? { carrier_account_id: account } : {};
-  const set = (change: SyncsSearch) => void navigate({ to: "/sync", search: { ...search, ...change }, replace: true });
+  const show = (next: SyncsSearch) => void navigate({ to: "/sync", search: next, replace: true });
+  const set = (change: SyncsSearch) => show({ ...search, ...change });
   const pageAt = useCallback(
     (cursor: string | undefined) =>
       call("GET", "/v1/sync", {
@@ -76,17 +81,20 @@ export function SyncsPage() {
     [status, account],
   );
   const open = ({ id }: { readonly id: string }) => navigate({ to: "/sync/$id", params: { id } });
+  const preview = (
+    <ActionButton
+      label={syncTexts.preview}
+      variant="filled"
+      scope={scope}
+      doneMessage={null}
+      makeCall={() => call("POST", "/v1/sync/preview", { query })}
+      onDone={open}
+    />
+  );
   return (
     <>
       <PageHeader title={syncTexts.title} description={syncTexts.description}>
-        <ActionButton
-          label={syncTexts.preview}
-          variant="filled"
-          scope={scope}
-          doneMessage={null}
-          makeCall={() => call("POST", "/v1/sync/preview", { query })}
-          onDone={open}
-        />
+        {preview}
         <ActionButton
           label={syncTexts.run}
           scope={scope}
@@ -96,7 +104,7 @@ export function SyncsPage() {
           onDone={open}
         />
       </PageHeader>
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+      <ListFilters list="syncs" views={views} filters={search} onShow={show}>
         <FilterText
           data-filter
           aria-label={syncTexts.account}
@@ -114,7 +122,7 @@ export function SyncsPage() {
           clearable
           w={150}
         />
-      </Group>
+      </ListFilters>
       <PagedTable
         label={syncTexts.title}
         pageAt={pageAt}
@@ -122,7 +130,11 @@ export function SyncsPage() {
         idOf={({ id }) => id}
         onOpen={(row) => void open(row)}
         pollMs={POLL_MS}
-        empty={<EmptyState title={syncTexts.none} text={syncTexts.noneHint} />}
+        empty={
+          <EmptyList texts={syncTexts} filters={search} onClear={() => show({})}>
+            {preview}
+          </EmptyList>
+        }
       />
     </>
   );

@@ -120,20 +120,16 @@ function TenantFacts({ tenant }: { readonly tenant: Tenant }) {
 
 function TenantKeys({ tenant }: { readonly tenant: Tenant }) {
   const list = useKeys(tenant.id);
+  const create = tenant.status !== "closed" && (
+    <CreateKey tenantId={tenant.id} isPlatform={tenant.id === PLATFORM_TENANT} scope="admin" onDone={list.showNew} />
+  );
   return (
     <section>
       <Group justify="space-between" mb="xs">
         <Title order={2}>{tenantTexts.keys}</Title>
-        {tenant.status !== "closed" && (
-          <CreateKey
-            tenantId={tenant.id}
-            isPlatform={tenant.id === PLATFORM_TENANT}
-            scope="admin"
-            onDone={list.showNew}
-          />
-        )}
+        {create}
       </Group>
-      <KeysTable list={list} scope="admin" />
+      <KeysTable list={list} scope="admin" create={create} />
     </section>
   );
 }

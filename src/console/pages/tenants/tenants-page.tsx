@@ -1,17 +1,18 @@
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { type Answer, call } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
 import type { Column } from "../../components/data-table";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
+import { ListFilters } from "../../components/list-filters";
 import { moneyText } from "../../components/money";
 import { PageHeader } from "../../components/page-header";
 import { PagedTable, useReread } from "../../components/paged-table";
+import type { Search } from "../../components/saved-views";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import { tenantTexts } from "../../strings/tenants";
-import { common } from "../../strings/words";
 import { TenantForm } from "./tenant-form";
 
 type Tenant = Answer<"GET", "/v1/tenants/{tenant_id}">;
@@ -21,6 +22,7 @@ const POLL_MS = 15_000;
 const { columns } = tenantTexts;
 const statuses = ["active", "suspended", "closed"] as const;
 type Status = (typeof statuses)[number];
+const views = statuses.map((status) => ({ name: tenantTexts.views[status], search: { status } }));
 const statusIn = (text: string | undefined | null): Status | undefined => statuses.find((status) => status === text);
 
 const tenantColumns: readonly Column<Tenant>[] = [
@@ -60,6 +62,7 @@ export function TenantsPage() {
   const [isOpen, setOpen] = useState(false);
   usePaletteActions(useMemo(() => [{ id: "create-tenant", label: tenantTexts.create, run: () => setOpen(true) }], []));
   const status = statusIn(search.status);
+  const show = (next: Search) => void navigate({ to: "/tenants", search: next, replace: true });
   const pageAt = useCallback(
     (cursor: string | undefined) =>
       call("GET", "/v1/tenants", { query: { limit: PAGE_ROWS, cursor, ...(status && { status }) } }),
@@ -70,18 +73,18 @@ export function TenantsPage() {
       <PageHeader title={tenantTexts.title} description={tenantTexts.description}>
         <Button onClick={() => setOpen(true)}>{tenantTexts.create}</Button>
       </PageHeader>
-      <Group mb="sm" role="search" aria-label={common.filters}>
+      <ListFilters list="tenants" views={views} filters={search} onShow={show}>
         <Select
           data-filter
           aria-label={tenantTexts.status}
           placeholder={tenantTexts.status}
           data={statuses}
           value={status ?? null}
-          onChange={(next) => void navigate({ to: "/tenants", search: { status: statusIn(next) }, replace: true })}
+          onChange={(next) => show({ status: next ?? undefined })}
           clearable
           w={150}
         />
-      </Group>
+      </ListFilters>
       <PagedTable
         label={tenantTexts.title}
         pageAt={pageAt}
@@ -91,10 +94,9 @@ export function TenantsPage() {
         onOpen={({ id }) => void navigate({ to: "/tenants/$id", params: { id } })}
         pollMs={POLL_MS}
         empty={
-          <EmptyState
-            title={status ? tenantTexts.noneMatch : tenantTexts.none}
-            text={status ? "" : tenantTexts.noneHint}
-          />
+          <EmptyList texts={tenantTexts} filters={search} onClear={() => show({})}>
+            <Button onClick={() => setOpen(true)}>{tenantTexts.create}</Button>
+          </EmptyList>
         }
       />
       <TenantForm

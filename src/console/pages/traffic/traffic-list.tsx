@@ -1,15 +1,15 @@
-import { Button, Group } from "@mantine/core";
-import type { ComponentProps, ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { Column } from "../../components/data-table";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { FilterDays } from "../../components/filter-days";
 import { FilterText } from "../../components/filter-text";
+import { LinkButton } from "../../components/links";
+import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
-import { SavedViews } from "../../components/saved-views";
+import type { Search, View } from "../../components/saved-views";
 import type { useLivePages } from "../../live/use-live-pages";
 import { callTexts } from "../../strings/traffic";
-import { common } from "../../strings/words";
 import { isWholeNumber, type TrafficFilters } from "./traffic-filters";
 
 interface TrafficRow {
@@ -22,7 +22,7 @@ interface TrafficListProps<Row extends TrafficRow> {
   /** The name under which the browser keeps the person's views. */
   readonly name: "calls" | "messages";
   readonly texts: Readonly<Record<"title" | "none" | "noneHint" | "noneMatch" | "noneMatchHint", string>>;
-  readonly views: ComponentProps<typeof SavedViews>["defaults"];
+  readonly views: readonly View[];
   readonly list: ReturnType<typeof useLivePages<Row>>;
   readonly columns: readonly Column<Row>[];
   readonly filters: TrafficFilters;
@@ -31,7 +31,7 @@ interface TrafficListProps<Row extends TrafficRow> {
   readonly choices: ReactNode;
   readonly onFilter: (change: TrafficFilters) => void;
   /** Replaces all filters. */
-  readonly onShow: (filters: Readonly<Record<string, string | undefined>>) => void;
+  readonly onShow: (filters: Search) => void;
   readonly onOpen: (id: string) => void;
 }
 
@@ -39,13 +39,10 @@ interface TrafficListProps<Row extends TrafficRow> {
 export function TrafficList<Row extends TrafficRow>(props: TrafficListProps<Row>) {
   const { name, texts, views, list, columns, filters, fromLabel, choices, onFilter, onShow, onOpen } = props;
   const { phone_number_id: number, from, created_after, created_before } = filters;
-  const clear = () => onShow({});
-  const hasFilters = Object.values(filters).some((value) => value !== undefined);
   return (
     <>
       <PageHeader title={texts.title} />
-      <SavedViews list={name} defaults={views} current={filters} onOpen={onShow} />
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters} align="flex-start">
+      <ListFilters list={name} views={views} filters={filters} onShow={onShow}>
         <FilterText
           data-filter
           aria-label={callTexts.number}
@@ -64,12 +61,7 @@ export function TrafficList<Row extends TrafficRow>(props: TrafficListProps<Row>
         />
         {choices}
         <FilterDays created_after={created_after} created_before={created_before} onChange={onFilter} />
-        {hasFilters && (
-          <Button variant="subtle" onClick={clear}>
-            {common.clearFilters}
-          </Button>
-        )}
-      </Group>
+      </ListFilters>
       <LiveTable
         label={texts.title}
         list={list}
@@ -77,15 +69,12 @@ export function TrafficList<Row extends TrafficRow>(props: TrafficListProps<Row>
         nameOf={({ from_address, to }) => `${from_address} ${to}`}
         onOpen={({ id }) => onOpen(id)}
         empty={
-          hasFilters ? (
-            <EmptyState title={texts.noneMatch} text={texts.noneMatchHint}>
-              <Button variant="default" onClick={clear}>
-                {common.clearFilters}
-              </Button>
-            </EmptyState>
-          ) : (
-            <EmptyState title={texts.none} text={texts.noneHint} />
-          )
+          <EmptyList texts={texts} filters={filters} onClear={() => onShow({})}>
+            <LinkButton to="/start">{callTexts.testCall}</LinkButton>
+            <LinkButton to="/numbers" variant="default">
+              {callTexts.toNumbers}
+            </LinkButton>
+          </EmptyList>
         }
       />
     </>

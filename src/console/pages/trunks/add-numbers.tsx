@@ -72,6 +72,7 @@ export function AddNumbers({ trunkId, known, onAdded }: AddNumbersProps) {
       }
     >
       <Textarea
+        data-entry
         label={texts.typed}
         description={texts.typedHint}
         placeholder={texts.typedPlaceholder}

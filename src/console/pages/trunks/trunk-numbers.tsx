@@ -1,10 +1,11 @@
 import { Alert, Title } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { type Answer, call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import type { Column } from "../../components/data-table";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
+import { FocusButton } from "../../components/focus-button";
 import { LiveTable } from "../../components/live-table";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
@@ -12,7 +13,10 @@ import { trunksTexts as texts } from "../../strings/trunks";
 import { type Failure, inTurn } from "../connections/in-turn";
 import { numberPage } from "../connections/number-page";
 import { ownNumberColumns } from "../connections/own-number-columns";
+import { OwnNumberFilters } from "../connections/own-number-filters";
+import { useOwnNumberFilters } from "../connections/own-number-search";
 import { Section } from "../connections/section";
+import { type NumberFilters, numberQuery } from "../numbers/number-filters";
 import { AddNumbers } from "./add-numbers";
 import type { Trunk } from "./use-trunks";
 
@@ -48,15 +52,31 @@ export function TrunkNumbers({ trunk }: { readonly trunk: Trunk }) {
   const { id, provider } = trunk;
   const navigate = useNavigate();
   const isByoc = provider === "byoc";
+  const filters = useOwnNumberFilters(useSearch({ from: "/signed-in/trunks/$trunkId" }));
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const show = (search: NumberFilters) => {
+    setSelected(new Set());
+    void navigate({
+      to: "/trunks/$trunkId",
+      params: { trunkId: id },
+      search: { tab: "numbers", ...search },
+      replace: true,
+    });
+  };
   const pageAt = useCallback(
     (cursor: string | undefined) =>
       call("GET", "/v1/phone-numbers", {
-        query: { sip_trunk_id: id, status: "active", limit: PAGE_ROWS, ...(cursor && { cursor }) },
+        query: {
+          ...numberQuery(filters),
+          sip_trunk_id: id,
+          status: "active",
+          limit: PAGE_ROWS,
+          ...(cursor && { cursor }),
+        },
       }),
-    [id],
+    [id, filters],
   );
   const list = useLivePages<Row>({ pageAt, rowAt: readNumber, rowOf: numberOfEvent, enabled: isByoc });
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [notRemoved, setNotRemoved] = useState<readonly Failure[]>([]);
   const known = useMemo(() => new Set(list.rows.map(({ phone_number }) => phone_number)), [list.rows]);
   if (!isByoc) return null;
@@ -82,6 +102,7 @@ export function TrunkNumbers({ trunk }: { readonly trunk: Trunk }) {
         )
       }
     >
+      <OwnNumberFilters list="trunk-numbers" filters={filters} onShow={show} />
       <LiveTable<Row>
         label={texts.numbers}
         list={list}
@@ -89,7 +110,11 @@ export function TrunkNumbers({ trunk }: { readonly trunk: Trunk }) {
         nameOf={({ phone_number }) => phone_number}
         selection={{ selected, onChange: setSelected }}
         onOpen={(row) => void navigate({ to: numberPage(row.id) })}
-        empty={<EmptyState title={texts.noNumbers} text={texts.noNumbersHint} />}
+        empty={
+          <EmptyList texts={texts.numbersHere} filters={filters} onClear={() => show({})}>
+            <FocusButton>{texts.add1}</FocusButton>
+          </EmptyList>
+        }
         {...(list.rows.length > 6 && { height: "20rem" })}
       />
       {notRemoved.length > 0 && (

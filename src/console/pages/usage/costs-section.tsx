@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import { type Answer, call } from "../../api/call";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
+import { LinkButton } from "../../components/links";
 import { sumsText } from "../../components/money";
 import { PagedTable } from "../../components/paged-table";
 import { PhoneNumber } from "../../components/phone-number";
@@ -109,7 +110,13 @@ export function CostsSection({ by, onBy }: CostsSectionProps) {
         columns={columnsBy[by]}
         idOf={idOf}
         nameOf={idOf}
-        empty={<EmptyState title={usageTexts.noCosts} text={usageTexts.noCostsHint} />}
+        empty={
+          <EmptyState title={usageTexts.noCosts} text={usageTexts.noCostsHint}>
+            <LinkButton to="/buy" variant="default">
+              {usageTexts.buy}
+            </LinkButton>
+          </EmptyState>
+        }
         height="22rem"
       />
     </section>

@@ -32,6 +32,8 @@ const messageSeries = [
   { field: "messages_out", name: usageTexts.messagesOut, color: "#e8590c" },
 ] as const;
 
+const LONG_DAYS = 90;
+
 const isDay = (text: string | undefined): text is string => text !== undefined && !Number.isNaN(Date.parse(text));
 const percent = new Intl.NumberFormat(undefined, { style: "percent" });
 const whole = new Intl.NumberFormat();
@@ -107,6 +109,7 @@ export function UsagePage() {
         from={from}
         to={to}
         by={search.by === "agent" ? "agent" : "number"}
+        onLonger={() => set({ from: daysBefore(today, LONG_DAYS - 1), to: undefined })}
         onBy={(by) => set({ by: by === "agent" ? by : undefined })}
       />
       <CostsSection

@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Title } from "@mantine/core";
+import { Button, Group, SegmentedControl, Title } from "@mantine/core";
 import { useCallback } from "react";
 import { type Answer, call } from "../../api/call";
 import type { Column } from "../../components/data-table";
@@ -15,6 +15,8 @@ interface UsageTableProps {
   readonly to: string;
   readonly by: By;
   readonly onBy: (by: By) => void;
+  /** Chooses a longer period. */
+  readonly onLonger: () => void;
 }
 
 const PAGE_ROWS = 100;
@@ -61,7 +63,7 @@ const columnsBy: Readonly<Record<By, readonly Column<Usage>[]>> = {
 };
 
 /** The sums of the period by number or by agent. */
-export function UsageTable({ from, to, by, onBy }: UsageTableProps) {
+export function UsageTable({ from, to, by, onBy, onLonger }: UsageTableProps) {
   const pageAt = useCallback(
     (cursor: string | undefined) =>
       call("GET", "/v1/usage", { query: { group_by: by, from, to, limit: PAGE_ROWS, cursor } }),
@@ -88,7 +90,13 @@ export function UsageTable({ from, to, by, onBy }: UsageTableProps) {
         columns={columnsBy[by]}
         idOf={idOf}
         nameOf={idOf}
-        empty={<EmptyState title={usageTexts.none} text={usageTexts.noneHint} />}
+        empty={
+          <EmptyState title={usageTexts.none} text={usageTexts.noneHint}>
+            <Button variant="default" onClick={onLonger}>
+              {usageTexts.longer}
+            </Button>
+          </EmptyState>
+        }
         height="22rem"
       />
     </section>

@@ -1,12 +1,15 @@
-import { Group, Select } from "@mantine/core";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { call } from "../../api/call";
 import { usePages } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
 import { type Column, DataTable } from "../../components/data-table";
-import { EmptyState } from "../../components/empty-state";
+import { EmptyList } from "../../components/empty-list";
 import { eventTypes } from "../../components/event-text";
+import { FilterChoice } from "../../components/filter-choice";
+import { ListFilters } from "../../components/list-filters";
 import { pagesState } from "../../components/pages-state";
+import type { Search } from "../../components/saved-views";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, Countdown } from "../../components/time";
 import { webhookTexts } from "../../strings/webhooks";
@@ -22,8 +25,11 @@ const POLL_MS = 15_000;
 
 const { deliveryColumns } = webhookTexts;
 const statuses = ["pending", "delivered", "failed"] as const;
-type Status = (typeof statuses)[number];
-const isStatus = (text: string | null): text is Status => statuses.some((status) => status === text);
+const types: readonly Delivery["event_type"][] = [...eventTypes, "webhook_endpoint.test"];
+const views = (["failed", "pending"] as const).map((status) => ({
+  name: webhookTexts.views[status],
+  search: { status },
+}));
 
 const columns: readonly Column<Delivery>[] = [
   {
@@ -69,10 +75,20 @@ const columns: readonly Column<Delivery>[] = [
   },
 ];
 
+interface DeliveriesProps {
+  readonly endpointId: string;
+  /** The button that sends a test. */
+  readonly test: ReactNode;
+}
+
 /** The deliveries to an endpoint, with its server's answers. */
-export function Deliveries({ endpointId }: { readonly endpointId: string }) {
-  const [status, setStatus] = useState<Status | null>(null);
-  const [type, setType] = useState<Delivery["event_type"] | null>(null);
+export function Deliveries({ endpointId, test }: DeliveriesProps) {
+  const filters = useSearch({ from: "/signed-in/webhooks/$id" });
+  const navigate = useNavigate();
+  const show = (search: Search) =>
+    void navigate({ to: "/webhooks/$id", params: { id: endpointId }, search, replace: true });
+  const status = statuses.find((each) => each === filters.status);
+  const type = types.find((each) => each === filters.type);
   const [openId, setOpenId] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const pageAt = useCallback(
@@ -99,27 +115,21 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
   const open = rows.find(({ id }) => id === openId);
   return (
     <>
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
-        <Select
+      <ListFilters list="deliveries" views={views} filters={filters} onShow={show}>
+        <FilterChoice
           data-filter
-          aria-label={webhookTexts.filterStatus}
-          placeholder={webhookTexts.filterStatus}
+          label={webhookTexts.filterStatus}
           data={statuses}
           value={status}
-          onChange={(value) => setStatus(isStatus(value) ? value : null)}
-          clearable
+          onChange={(next) => show({ ...filters, status: next })}
           w={140}
         />
-        <Select
-          aria-label={webhookTexts.filterType}
-          placeholder={webhookTexts.filterType}
-          data={[...eventTypes, "webhook_endpoint.test" as const]}
+        <FilterChoice
+          label={webhookTexts.filterType}
+          data={types}
           value={type}
-          onChange={(value) =>
-            setType([...eventTypes, "webhook_endpoint.test" as const].find((each) => each === value) ?? null)
-          }
+          onChange={(next) => show({ ...filters, type: next })}
           searchable
-          clearable
           w={260}
         />
         {selected.size > 0 && (
@@ -135,7 +145,7 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
           />
         )}
         <RedeliverPeriod endpointId={endpointId} onDone={() => refetch()} />
-      </Group>
+      </ListFilters>
       <DataTable
         label={webhookTexts.deliveries}
         columns={columns}
@@ -145,7 +155,11 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
         onOpen={({ id }) => setOpenId(id)}
         selection={{ selected, onChange: setSelected }}
         {...pagesState(list)}
-        empty={<EmptyState title={webhookTexts.noneDelivered} text={webhookTexts.noneDeliveredHint} />}
+        empty={
+          <EmptyList texts={webhookTexts.noDeliveries} filters={filters} onClear={() => show({})}>
+            {test}
+          </EmptyList>
+        }
         height="28rem"
       />
       <DeliveryDrawer

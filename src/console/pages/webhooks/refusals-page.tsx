@@ -69,7 +69,11 @@ export function RefusalsPage() {
         columns={refusalColumns}
         idOf={({ day, phone_number_id }) => `${day} ${phone_number_id}`}
         nameOf={({ day, phone_number_id }) => `${day} ${phone_number_id}`}
-        empty={<EmptyState title={refusalTexts.none} text={refusalTexts.noneHint} />}
+        empty={
+          <EmptyState title={refusalTexts.none} text={refusalTexts.noneHint}>
+            <LinkButton to="/webhooks">{refusalTexts.back}</LinkButton>
+          </EmptyState>
+        }
       />
     </>
   );

@@ -119,7 +119,7 @@ export function WebhookPage() {
         <Title order={2} mb="xs">
           {webhookTexts.deliveries}
         </Title>
-        <Deliveries endpointId={id} />
+        <Deliveries endpointId={id} test={<ActionButton {...runTest} scope="webhooks:write" />} />
       </section>
       <EndpointSecret
         title={webhookTexts.rotated}

@@ -7,6 +7,7 @@ import { type Column, DataTable } from "../../../components/data-table";
 import { Dialog } from "../../../components/dialog";
 import { EmptyState } from "../../../components/empty-state";
 import { ErrorAlert } from "../../../components/error-alert";
+import { FocusButton } from "../../../components/focus-button";
 import { PhoneNumber } from "../../../components/phone-number";
 import { portingCheckTexts } from "../../../strings/porting-check";
 import { editTexts } from "../../../strings/porting-edit";
@@ -99,7 +100,11 @@ export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
         error={list.error}
         onRetry={() => list.refetch()}
         isLoadingMore={list.isFetchingNextPage}
-        empty={<EmptyState title={texts.none} text={texts.noneHint} />}
+        empty={
+          <EmptyState title={texts.none} text={texts.noneHint}>
+            <FocusButton>{texts.add}</FocusButton>
+          </EmptyState>
+        }
         height={list.rows.length > 6 ? "20rem" : "auto"}
       />
       {chosen && (

@@ -88,6 +88,7 @@ function AddNumbers({ id, onChanged }: AddNumbersProps) {
   return (
     <Stack gap="xs" align="flex-start">
       <Textarea
+        data-entry
         label={texts.add}
         description={texts.addHint}
         placeholder={"+13125550100\n+13125550110-+13125550119"}
