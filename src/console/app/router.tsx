@@ -342,6 +342,8 @@ export const router = createRouter({
       ...ports,
     ]),
   ]),
+  // What a link has beside a page's own fields, such as a mail's tracking, must not become a filter.
+  search: { strict: true },
   defaultErrorComponent: PageError,
   defaultPreload: "intent",
   scrollRestoration: true,

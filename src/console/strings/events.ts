@@ -1,6 +1,8 @@
 export const eventTexts = {
   title: "Events",
   description: "All that happened, as a chain in which every event names the one before it.",
+  /** By family of event. */
+  views: { phone_number: "Numbers", order: "Orders", call: "Calls", porting_request: "Ports" },
   none: "No events yet",
   noneHint: "Everything that changes is written here as soon as it happens.",
   noneMatch: "No event matches these filters",

@@ -74,11 +74,12 @@ export function AgentsPage() {
       [navigate],
     ),
   );
+  const create = <LinkButton to="/agents/new">{agentsTexts.newAgent}</LinkButton>;
   const show = (search: Search) => void navigate({ to: "/agents", search, replace: true });
   return (
     <>
       <PageHeader title={agentsTexts.title} description={agentsTexts.lead}>
-        <LinkButton to="/agents/new">{agentsTexts.newAgent}</LinkButton>
+        {create}
       </PageHeader>
       <ListFilters list="agents" filters={filters} onShow={show}>
         <FilterChoice
@@ -97,8 +98,8 @@ export function AgentsPage() {
         nameOf={({ name }) => name}
         onOpen={({ id }) => void navigate({ to: "/agents/$agentId", params: { agentId: id } })}
         empty={
-          <EmptyList texts={agentsTexts} filters={filters} onClear={() => show({})}>
-            <LinkButton to="/agents/new">{agentsTexts.newAgent}</LinkButton>
+          <EmptyList texts={agentsTexts} filters={filters} onClear={() => show({})} elsewhere={create}>
+            {create}
           </EmptyList>
         }
       />

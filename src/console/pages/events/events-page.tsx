@@ -28,10 +28,7 @@ const typeOptions = [
   { group: eventTexts.types, items: eventTypes.map((type) => ({ value: type, label: type })) },
 ];
 
-const views = ["phone_number", "order", "call", "porting_request"].map((family) => ({
-  name: eventTexts.family(family),
-  search: { type: `${family}.*` },
-}));
+const views = Object.entries(eventTexts.views).map(([family, name]) => ({ name, search: { type: `${family}.*` } }));
 
 /** The tenant's event log, with filters and the open event in the URL. */
 export function EventsPage() {

@@ -109,7 +109,7 @@ export function UsagePage() {
         from={from}
         to={to}
         by={search.by === "agent" ? "agent" : "number"}
-        onLonger={() => set({ from: daysBefore(today, LONG_DAYS - 1), to: undefined })}
+        onLonger={days >= LONG_DAYS ? null : () => set({ from: daysBefore(today, LONG_DAYS - 1), to: undefined })}
         onBy={(by) => set({ by: by === "agent" ? by : undefined })}
       />
       <CostsSection

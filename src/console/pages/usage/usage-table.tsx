@@ -3,8 +3,10 @@ import { useCallback } from "react";
 import { type Answer, call } from "../../api/call";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
+import { LinkButton } from "../../components/links";
 import { PagedTable } from "../../components/paged-table";
 import { SubjectLink } from "../../components/subject-link";
+import { callTexts } from "../../strings/traffic";
 import { usageTexts } from "../../strings/usage";
 
 type Usage = Answer<"GET", "/v1/usage">["data"][number];
@@ -15,8 +17,8 @@ interface UsageTableProps {
   readonly to: string;
   readonly by: By;
   readonly onBy: (by: By) => void;
-  /** Chooses a longer period. */
-  readonly onLonger: () => void;
+  /** Chooses a longer period; `null`: there is none. */
+  readonly onLonger: (() => void) | null;
 }
 
 const PAGE_ROWS = 100;
@@ -92,9 +94,14 @@ export function UsageTable({ from, to, by, onBy, onLonger }: UsageTableProps) {
         nameOf={idOf}
         empty={
           <EmptyState title={usageTexts.none} text={usageTexts.noneHint}>
-            <Button variant="default" onClick={onLonger}>
-              {usageTexts.longer}
-            </Button>
+            {onLonger && (
+              <Button variant="default" onClick={onLonger}>
+                {usageTexts.longer}
+              </Button>
+            )}
+            <LinkButton to="/start" variant={onLonger ? "subtle" : "default"}>
+              {callTexts.testCall}
+            </LinkButton>
           </EmptyState>
         }
         height="22rem"
