@@ -1,6 +1,8 @@
 import { useCallback, useMemo } from "react";
 import { type Answer, call } from "../../api/call";
 import { useCall } from "../../api/use-call";
+import { useScope } from "../../app/use-session";
+import { sayWhyNot } from "../../components/gated-button";
 import { runAction } from "../../components/run-action";
 import { useRefresh } from "../../live/use-refresh";
 import { buyTexts } from "../../strings/buy";
@@ -28,8 +30,10 @@ export const cancelHoldCall = (id: string) =>
 export function useHoldByKey() {
   const refresh = useRefresh();
   const holds = useHolds();
+  const missing = useScope("numbers:write");
   return useCallback(
     (phoneNumber: string) => {
+      if (missing !== null) return sayWhyNot(missing);
       const hold = holds.get(phoneNumber);
       return runAction({
         label: hold ? buyTexts.extend : buyTexts.hold,
@@ -38,6 +42,6 @@ export function useHoldByKey() {
         onDone: () => refresh("/v1/reservations"),
       });
     },
-    [refresh, holds],
+    [refresh, holds, missing],
   );
 }

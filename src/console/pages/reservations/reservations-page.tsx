@@ -2,10 +2,12 @@ import { Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { call, type QueryOf } from "../../api/call";
+import { useScope } from "../../app/use-session";
 import { choicesOf } from "../../components/choices";
 import { EmptyList } from "../../components/empty-list";
 import { FilterChoice } from "../../components/filter-choice";
 import { FilterText } from "../../components/filter-text";
+import { sayWhyNot } from "../../components/gated-button";
 import { LinkButton } from "../../components/links";
 import { ListFilters } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
@@ -51,13 +53,17 @@ export function ReservationsPage() {
     [add, navigate],
   );
   const columns = useMemo(() => reservationColumns(buy), [buy]);
+  const missing = useScope("numbers:write");
   const rowKeys = useMemo(
     () => ({
       x: (hold: Hold) => (hold.status === "held" ? buy(hold) : undefined),
-      h: ({ id, status }: Hold) =>
-        status === "held" ? runAction({ label: buyTexts.extend, makeCall: () => extendCall(id) }) : undefined,
+      h: ({ id, status }: Hold) => {
+        if (status !== "held") return;
+        if (missing !== null) return sayWhyNot(missing);
+        return runAction({ label: buyTexts.extend, makeCall: () => extendCall(id) });
+      },
     }),
-    [buy],
+    [buy, missing],
   );
   const show = (search: Search) => void navigate({ to: "/reservations", search, replace: true });
   const setFilter = (change: Search) => show({ ...filters, ...change });
