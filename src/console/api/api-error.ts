@@ -7,8 +7,8 @@ interface FieldError {
 }
 
 /**
- * An answer of the API that is no success (RFC 9457). `code` is stable; `detail` is for people. Without an answer of the
- * API the code is `network`, `timeout` or `bad_answer`.
+ * An answer of the API that is no success (RFC 9457). `code` is stable; `detail` is for people. Without an answer the
+ * code is `network`, `timeout` or `bad_answer`.
  */
 export class ApiError extends Error {
   readonly status: number;

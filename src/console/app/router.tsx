@@ -342,7 +342,7 @@ export const router = createRouter({
       ...ports,
     ]),
   ]),
-  // What a link has beside a page's own fields, such as a mail's tracking, must not become a filter.
+  // A field that a page does not know, such as a mail's tracking, must not become a filter.
   search: { strict: true },
   defaultErrorComponent: PageError,
   defaultPreload: "intent",

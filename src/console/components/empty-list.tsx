@@ -11,7 +11,7 @@ interface EmptyListProps {
   readonly onClear: () => void;
   /** Buttons that do the next step when there are no rows at all. */
   readonly children: ReactNode;
-  /** What may help beside clearing the filters. */
+  /** Buttons that may help beside clearing the filters. */
   readonly elsewhere?: ReactNode;
 }
 

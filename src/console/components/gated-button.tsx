@@ -13,7 +13,10 @@ interface GatedButtonProps
   readonly children: ReactNode;
 }
 
-/** A button that can be reached while it does nothing, and says why: on hover, on focus, to screen readers and if pressed. */
+/**
+ * A button that can be reached while it does nothing, and says why: on hover, on focus, to screen readers, and when
+ * it is pressed.
+ */
 export function GatedButton({ scope, disabledReason, onPress, children, ...style }: GatedButtonProps) {
   const missing = useScope(scope);
   const reason = missing ?? disabledReason ?? null;

@@ -21,7 +21,7 @@ const everything: View = { name: common.allRows, search: {} };
 export const hasAny = (filters: Search): boolean =>
   Object.values(filters).some((value) => value !== undefined && value !== "");
 
-/** What stands over a list: saved views, the filters, and the way back to all rows. */
+/** The saved views and filters over a list, and the way back to all rows. */
 export function ListFilters({ list, views = [], filters, onShow, children }: ListFiltersProps) {
   return (
     <>
