@@ -3,7 +3,7 @@ import { withTenant } from "./support/seed";
 
 test("a number is searched, reserved, bought, listed, changed and released", async () => {
   const { api } = await withTenant();
-  const found = await api.get("/v1/available-phone-numbers?country=US&area_code=512&limit=3");
+  const found = await api.get("/v1/available-phone-numbers?country=US&area_code=701&limit=3");
   expect(found).toMatchObject({ status: 200, body: { data: [{ type: "local" }, {}, {}] } });
   const e164 = found.body.data[0].phone_number;
 
