@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { root } from "./settings.ts";
 
 const wrangler = join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
@@ -25,6 +25,9 @@ export interface CommandResult {
 export const runWrangler = (args: readonly string[], started?: (child: ChildProcess) => void): Promise<CommandResult> =>
   run(process.execPath, [wrangler, ...args], started);
 
+/** This Node first: what a program runs as `node` may not be an older one that the system has, too. */
+const pathWithNode = (): string => [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter);
+
 /** Runs a program in the repository's root directory. */
 export function run(
   command: string,
@@ -34,7 +37,7 @@ export function run(
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, ...offline, NO_COLOR: "1", FORCE_COLOR: "0" },
+      env: { ...process.env, ...offline, PATH: pathWithNode(), NO_COLOR: "1", FORCE_COLOR: "0" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     started?.(child);

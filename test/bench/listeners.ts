@@ -16,8 +16,13 @@ function textFrame(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
 }
 
-/** Opens a connection and calls back for every event. */
-function listen(url: URL, headers: Readonly<Record<string, string>>, onEvent: () => void): Promise<Socket> {
+interface Listener {
+  readonly onEvent: () => void;
+  readonly onClosed: () => void;
+}
+
+/** Opens a connection and calls back for every event, and when the server closes it. */
+function listen(url: URL, headers: Readonly<Record<string, string>>, { onEvent, onClosed }: Listener): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(url.port), url.hostname);
     socket.setNoDelay(true);
@@ -34,6 +39,7 @@ function listen(url: URL, headers: Readonly<Record<string, string>>, onEvent: ()
     let rest = Buffer.alloc(0);
     let isOpen = false;
     socket.on("error", reject);
+    socket.on("end", onClosed);
     socket.on("data", (data) => {
       rest = rest.length === 0 ? data : Buffer.concat([rest, data]);
       if (!isOpen) {
@@ -70,12 +76,14 @@ export async function gather(
   let heard: number[] = [];
   let wanted = Number.POSITIVE_INFINITY;
   let done: (() => void) | null = null;
+  let fail: ((reason: Error) => void) | null = null;
   const sockets: Socket[] = [];
   const onEvent = (): void => {
     heard.push(performance.now());
     if (heard.length === wanted) done?.();
   };
-  for (let i = 0; i < count; i += 1) sockets.push(await listen(url, headers, onEvent));
+  const onClosed = (): void => fail?.(new Error(`${url.host} closed the connection of a listener.`));
+  for (let i = 0; i < count; i += 1) sockets.push(await listen(url, headers, { onEvent, onClosed }));
   return {
     count,
     hear: (events, publish) =>
@@ -83,6 +91,7 @@ export async function gather(
         heard = [];
         wanted = events * count;
         done = () => resolve(heard);
+        fail = reject;
         publish().catch(reject);
       }),
     leave: () => {

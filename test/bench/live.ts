@@ -1,6 +1,6 @@
 import { gather } from "./listeners.ts";
 import { type Call, inParallel } from "./load.ts";
-import type { Running, Tenant } from "./platform.ts";
+import { numberIdAt, type Running, type Tenant } from "./platform.ts";
 
 /**
  * The live feed against a bare object that is handed each event's bytes and sends them to its sockets, with as much
@@ -105,12 +105,15 @@ export interface LiveResult {
 
 export async function fightLive({ ours, bare }: Running, owner: Tenant): Promise<LiveResult> {
   let serial = 0;
-  /** Each number of the inventory can be suspended once. */
-  const nextNumber = () => `num_512${String(serial++).padStart(23, "0")}`;
+  /** Each number of the inventory can be suspended once; nothing else takes the first ones. */
+  const nextNumber = () => numberIdAt(serial++);
   const headers = { authorization: `Bearer ${owner.key}`, "content-type": "application/json" };
   const sides: Record<Name, Side> = {
     ours: {
-      audience: await gather(LISTENERS, new URL("/v1/live", ours.origin), { authorization: headers.authorization }),
+      // Without the filter, each would hear of the number's readiness, too.
+      audience: await gather(LISTENERS, new URL("/v1/live?event_types=phone_number.suspended", ours.origin), {
+        authorization: headers.authorization,
+      }),
       publish: () => ({
         method: "POST",
         url: `${ours.origin}/v1/phone-numbers/${nextNumber()}/suspend`,

@@ -2,7 +2,7 @@ import { Agent, request as sendRequest } from "node:http";
 
 /** A request, as often as it is asked for. */
 export interface Call {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "PATCH" | "POST";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -42,8 +42,14 @@ export function send({ method, url, headers, body, expect }: Call): Promise<stri
 export const inParallel = (next: () => Call, count: number): Promise<unknown> =>
   Promise.all(Array.from({ length: count }, () => send(next())));
 
-/** Requests per second with a fixed number of connections, each always busy, until the time or the count is used up. */
-export async function throughput(next: () => Call, ms: number, most: number): Promise<number> {
+export interface Load {
+  readonly answered: number;
+  /** From the first request until all work is done, also that after the last answer. */
+  readonly ms: number;
+}
+
+/** Keeps a fixed number of connections busy until the time or the count is used up, then waits for `idle`. */
+export async function load(next: () => Call, ms: number, most: number, idle: () => Promise<void>): Promise<Load> {
   const begun = performance.now();
   let sent = 0;
   let answered = 0;
@@ -55,7 +61,8 @@ export async function throughput(next: () => Call, ms: number, most: number): Pr
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, connection));
-  return (answered * 1_000) / (performance.now() - begun);
+  await idle();
+  return { answered, ms: performance.now() - begun };
 }
 
 export const closeConnections = (): void => agent.destroy();
