@@ -46,57 +46,65 @@ const internet = `export default {
 const sandboxPath = await buildSandbox("dist/test/twilio-sandbox");
 
 /** The Worker under test in workerd, on real D1 and Durable Objects. */
-const worker = async () => ({
-  wrangler: { configPath: "./wrangler.toml" },
-  remoteBindings: false,
-  miniflare: {
-    bindings: {
-      ...twilio,
-      ...secrets,
-      PUBLIC_ORIGIN: "https://pm.example.com",
-      KEY_ENVIRONMENT: "test",
-      TWILIO_AUTH_TOKEN_SECONDARY: "the-second-token",
-      // Long for a busy machine, short for a test that waits for them. A purchase that takes effect late does so in between.
-      CARRIER_TIMEOUT_MS: "2500",
-      ABSENCE_PROOF_MS: "6000",
-      // All tests of a file are one administrator, whose clock may stand still.
-      API_RATE_LIMIT: "1000000",
-      WEBHOOK_TIMEOUT_MS: "5000",
-      CRON_TRIGGERS: readFileSync("wrangler.toml", "utf8").match(/crons = (\[.*\])/)?.[1] ?? "[]",
-      CONSUMED_QUEUES: JSON.stringify(
-        [...readFileSync("wrangler.toml", "utf8").matchAll(/\[\[queues\.consumers\]\]\nqueue = "([^"]+)"/g)].map(
-          ([, queue]) => queue,
+const workerWith =
+  (databases: { readonly [binding: string]: string }, settings: { readonly [name: string]: string }) => async () => ({
+    wrangler: { configPath: "./wrangler.toml" },
+    remoteBindings: false,
+    miniflare: {
+      d1Databases: databases,
+      bindings: {
+        ...twilio,
+        ...secrets,
+        ...settings,
+        PUBLIC_ORIGIN: "https://pm.example.com",
+        KEY_ENVIRONMENT: "test",
+        TWILIO_AUTH_TOKEN_SECONDARY: "the-second-token",
+        // Long for a busy machine, short for a test that waits for them. A purchase that takes effect late does so in between.
+        CARRIER_TIMEOUT_MS: "2500",
+        ABSENCE_PROOF_MS: "6000",
+        // All tests of a file are one administrator, whose clock may stand still.
+        API_RATE_LIMIT: "1000000",
+        WEBHOOK_TIMEOUT_MS: "5000",
+        CRON_TRIGGERS: readFileSync("wrangler.toml", "utf8").match(/crons = (\[.*\])/)?.[1] ?? "[]",
+        CONSUMED_QUEUES: JSON.stringify(
+          [...readFileSync("wrangler.toml", "utf8").matchAll(/\[\[queues\.consumers\]\]\nqueue = "([^"]+)"/g)].map(
+            ([, queue]) => queue,
+          ),
         ),
-      ),
-      OPENAPI_DOCUMENT: JSON.stringify(await readOpenApi()),
-      TEST_MIGRATIONS: await readD1Migrations("./migrations"),
-    },
-    ratelimits: {
-      API_RATE: { namespace_id: "1001", simple: { limit: 100_000, period: 10 as const } },
-      WEBHOOK_RATE: { namespace_id: "1002", simple: { limit: 1_000, period: 10 as const } },
-    },
-    outboundService: "internet",
-    workers: [
-      {
-        name: "internet",
-        modules: true,
-        script: internet,
-        compatibilityDate,
-        serviceBindings: { SANDBOX: "twilio-sandbox" },
+        OPENAPI_DOCUMENT: JSON.stringify(await readOpenApi()),
+        TEST_MIGRATIONS: await readD1Migrations("./migrations"),
       },
-      {
-        name: "twilio-sandbox",
-        modules: true,
-        scriptPath: sandboxPath,
-        compatibilityDate,
-        durableObjects: { ACCOUNT: { className: "SandboxAccount", useSQLite: true } },
-        bindings: twilio,
-        // The Worker under test has no address, so what the sandbox tells of messages by itself goes nowhere.
-        outboundService: () => new Response(null, { status: 204 }),
+      ratelimits: {
+        API_RATE: { namespace_id: "1001", simple: { limit: 100_000, period: 10 as const } },
+        WEBHOOK_RATE: { namespace_id: "1002", simple: { limit: 1_000, period: 10 as const } },
       },
-    ],
-  },
-});
+      outboundService: "internet",
+      workers: [
+        {
+          name: "internet",
+          modules: true,
+          script: internet,
+          compatibilityDate,
+          serviceBindings: { SANDBOX: "twilio-sandbox" },
+        },
+        {
+          name: "twilio-sandbox",
+          modules: true,
+          scriptPath: sandboxPath,
+          compatibilityDate,
+          durableObjects: { ACCOUNT: { className: "SandboxAccount", useSQLite: true } },
+          bindings: twilio,
+          // The Worker under test has no address, so what the sandbox tells of messages by itself goes nowhere.
+          outboundService: () => new Response(null, { status: 204 }),
+        },
+      ],
+    },
+  });
+
+/** As a stranger deploys it: with one database. The tests of round trips and of statements hold for that. */
+const worker = workerWith({}, {});
+/** With a second database, into which all new tenants go: see test/databases. */
+const workerWithTwo = workerWith({ DB_2: "phone-manager-2" }, { NEW_TENANT_DATABASE: "DB_2" });
 
 /**
  * These files look at what a runtime keeps in memory, such as waiting messages and remembered prices, so each has a
@@ -135,10 +143,14 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [
             "test/**/*rules.test.ts",
-            "test/{sweeps/code,clients,contract,twilio-sandbox,sip/ladder,e2e,soak}/**",
+            "test/{sweeps/code,databases,clients,contract,twilio-sandbox,sip/ladder,e2e,soak}/**",
             ...withOwnRuntime,
           ],
         },
+      },
+      {
+        plugins: [cloudflareTest(workerWithTwo)],
+        test: { ...workerd, name: "two databases", isolate: false, include: ["test/databases/**/*.test.ts"] },
       },
       {
         test: {

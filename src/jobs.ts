@@ -2,6 +2,7 @@ import { archiveEvents } from "#events/archive/archive-events";
 import { sealEvents } from "#events/log/seal";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { QueryBudget, type QueryShare } from "#kernel/db/query-budget";
+import type { NamedDatabase } from "#kernel/ports/databases";
 import { cleanup } from "#operations/cleanup/cleanup";
 import { closeTenants } from "#operations/closing/job";
 import { readAccountsJob } from "#operations/compliance/read-accounts";
@@ -13,13 +14,15 @@ import { verifyAccountsJob } from "#operations/connection-checks/verify-accounts
 import { health } from "#operations/health/probe";
 import { guardActivity } from "#operations/inactivity/job";
 import type { Job } from "#operations/job-runs/job";
-import { runJob } from "#operations/job-runs/run";
+import { intervalMs } from "#operations/job-runs/overdue";
+import { RUN_QUERIES, runJob } from "#operations/job-runs/run";
 import { keepPortingSettings } from "#operations/porting-checks/keep-settings";
 import { progressPorting } from "#operations/porting-checks/progress-job";
 import { checkAgentsJob } from "#operations/readiness/check-agents-job";
 import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { accountSync } from "#operations/sync/account-job";
 import { sync } from "#operations/sync/job";
+import { databasesOf } from "#runtime/databases";
 import { createJobRun } from "#runtime/job-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
 
@@ -66,21 +69,40 @@ export const jobs: readonly Job[] = [
 ];
 
 /**
- * Runs the jobs of a cron expression concurrently, so that none waits for another or fails with it. They share the
- * statements that one invocation may send (see `QueryBudget`).
+ * Runs the jobs of a cron expression on each database, one database after the other. The jobs of one run concurrently, so
+ * that none waits for another or fails with it. All share the statements that one invocation may send (see
+ * `QueryBudget`): a database for which too few are left has its turn with the next cron, as each time another is first.
  */
 export async function runDueJobs(cron: string, env: Env, execution: ExecutionContext): Promise<void> {
-  const budget = new QueryBudget();
-  const due = jobs.filter((job) => job.cron === cron).map((job) => ({ job, queries: budget.share() }));
+  const due = jobs.filter((job) => job.cron === cron);
   if (due.length === 0) throw new Error(`No job has the cron expression ${cron}.`);
-  const ended = await Promise.allSettled(due.map(({ job, queries }) => runDue(job, queries, env, execution)));
-  for (const end of ended) if (end.status === "rejected") throw end.reason;
+  const { all } = databasesOf(env);
+  const turn = Math.floor(Date.now() / intervalMs(cron)) % all.length;
+  const failures: unknown[] = [];
+  let left: number | undefined;
+  for (const database of [...all.slice(turn), ...all.slice(0, turn)]) {
+    const budget = new QueryBudget(left);
+    const work = due
+      .filter(({ platformOnly }) => !platformOnly || database.name === "DB")
+      .map((job) => ({ job, queries: budget.share() }));
+    if (budget.left < work.length * RUN_QUERIES) break;
+    const ended = await Promise.allSettled(work.map((each) => runDue({ ...each, database }, env, execution)));
+    failures.push(...ended.flatMap((end) => (end.status === "rejected" ? [end.reason] : [])));
+    left = budget.left;
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
-async function runDue(job: Job, queries: QueryShare, env: Env, execution: ExecutionContext): Promise<void> {
+interface DueRun {
+  readonly job: Job;
+  readonly queries: QueryShare;
+  readonly database: NamedDatabase;
+}
+
+async function runDue({ job, queries, database }: DueRun, env: Env, execution: ExecutionContext): Promise<void> {
   const changed = new ChangedSubjects();
   try {
-    await runJob(createJobRun(env, execution, { changed, queries }), job, "cron");
+    await runJob(createJobRun(env, execution, { changed, queries, database }), job, "cron");
   } finally {
     queries.end();
     await wakeSubscribers(env, changed.tenants);

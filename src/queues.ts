@@ -5,10 +5,12 @@ import { processBulkItem } from "#inventory/bulk-jobs/process-item";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
-import type { ItemMessage, PortingMessage } from "#kernel/ports/queue-messages";
+import type { NamedDatabase } from "#kernel/ports/databases";
+import type { InDatabase, ItemMessage, PortingMessage } from "#kernel/ports/queue-messages";
 import { workOnRequest } from "#operations/porting-checks/work-on-request";
 import { evaluateChanged } from "#operations/readiness/evaluate-changed";
 import { runPortabilityCheck } from "#porting/portability-checks/run-check";
+import { databasesOf } from "#runtime/databases";
 import { createJobContext } from "#runtime/job-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
 import { createWebhookContext } from "#runtime/webhook-context";
@@ -90,18 +92,36 @@ export const queues: Readonly<Record<string, Consumer<unknown>>> = {
 export async function consumeMessages(batch: MessageBatch, env: Env, execution: ExecutionContext): Promise<void> {
   const consumer = queues[batch.queue];
   if (!consumer) throw new Error(`No consumer for the queue ${batch.queue}.`);
-  const changed = new ChangedSubjects();
+  const changedIn = new Map<NamedDatabase, ChangedSubjects>();
   const processPartition = async (messages: readonly Message[]): Promise<void> => {
     for (const message of messages) {
-      const ctx = createJobContext(env, execution);
+      const database = await databaseOfMessage(env, message.body).catch((error: unknown) => {
+        message.retry();
+        console.error({ message: "message", queue: batch.queue, outcome: "failed", error: describeError(error) });
+        return null;
+      });
+      if (!database) continue;
+      const ctx = createJobContext(env, execution, database);
       await processMessage(consumer, batch.queue, message, ctx, env, execution);
+      const changed = changedIn.get(ctx.database) ?? new ChangedSubjects();
+      changedIn.set(ctx.database, changed);
       changed.addSubjectsOf(ctx.changed);
     }
   };
   await Promise.all(consumer.partition(batch.messages).map(processPartition));
   // Once for all messages: an evaluation takes several round trips to D1, however many numbers it covers.
-  const ctx = { ...createJobContext(env, execution), changed };
-  ctx.waitUntil(evaluateChanged(ctx, (tenantIds) => wakeSubscribers(env, tenantIds)));
+  for (const [database, changed] of changedIn) {
+    const ctx = { ...createJobContext(env, execution, database), changed };
+    ctx.waitUntil(evaluateChanged(ctx, (tenantIds) => wakeSubscribers(env, tenantIds)));
+  }
+}
+
+/** A message names the database of its row, or the tenant whose database has it. */
+async function databaseOfMessage(env: Env, body: unknown): Promise<NamedDatabase> {
+  const { database, tenantId } = body as Partial<InDatabase & LateUpdate>;
+  const databases = databasesOf(env);
+  if (tenantId !== undefined) return await databases.ofTenant(tenantId);
+  return database === undefined ? databases.first : databases.named(database);
 }
 
 async function processMessage(
@@ -114,7 +134,7 @@ async function processMessage(
 ): Promise<void> {
   const webhookContextOf = (update: LateUpdate): WebhookContext => {
     const { tenantId, phoneNumberId, requestId, signedBy = null, trunkCall = null } = update;
-    const parts = { tenantId, phoneNumberId, requestId, signedBy, trunkCall };
+    const parts = { tenantId, phoneNumberId, requestId, signedBy, trunkCall, database: ctx.database };
     return contextAtReceipt(createWebhookContext(env, execution, parts), update);
   };
   const fields = () => ({

@@ -10,9 +10,9 @@ import { checkCapacity, checkTicket, type StoredTicket, TICKET_TTL_MS } from "#e
 import { TicketStore } from "#events/live/ticket-store";
 import { type Connection, connection, PING, PONG, toLogEvent } from "#events/live/wire";
 import { eventsAfter, newestEvent } from "#events/log/reads";
-import { batchNamed, describeError } from "#kernel/db/db";
+import { batchNamed, type Database, describeError } from "#kernel/db/db";
 import type { FeedObject, TicketAnswer, TicketRequest } from "#kernel/ports/feed-object";
-import { databaseOf } from "#runtime/environment";
+import { databasesOf } from "#runtime/databases";
 import { feedOf } from "#runtime/wake-subscribers";
 import { archivedEvents, isKeyUsable, keyLifetime } from "#tenants/queries";
 import { runAlarm } from "./run-alarm";
@@ -38,7 +38,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
   readonly #logReader = new LogReader({
     watermarks: () => this.#connections.readyWatermarks(),
     read: async (after, limit) =>
-      (await eventsAfter(databaseOf(this.env), this.#tenantId, after, limit)).map(toLogEvent),
+      (await eventsAfter(await this.#database(), this.#tenantId, after, limit)).map(toLogEvent),
     deliver: (page) => this.#connections.deliver(page, Date.now()),
   });
   #failures = 0;
@@ -95,7 +95,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
   }
 
   async #join(keyId: string | null, { subscription, afterSeq }: Connection): Promise<JoinResult> {
-    const db = databaseOf(this.env);
+    const db = await this.#database();
     const {
       newest: [newest],
       archived: [archived],
@@ -159,7 +159,11 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
   async #saveStatus(): Promise<void> {
     const watermarks = [...this.#connections.subscribers()].map(({ watermark }) => watermark);
     const status = { tenantId: this.#tenantId, shard: this.#shard, watermarks, at: Date.now() };
-    await saveFeedStatus(databaseOf(this.env), status);
+    await saveFeedStatus(await this.#database(), status);
+  }
+
+  async #database(): Promise<Database> {
+    return (await databasesOf(this.env).ofTenant(this.#tenantId)).db;
   }
 
   get #tenantId(): string {

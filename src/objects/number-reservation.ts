@@ -249,7 +249,8 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   async #statusOfTenant(purchase: Purchase): Promise<TenantStatus | "unreachable"> {
     if (!hasWaited(purchase)) return "active";
     try {
-      return await tenantStatusOf(createObjectContext(this.env).db, purchase.by.tenantId);
+      const { db } = await createObjectContext(this.env).databases.ofTenant(purchase.by.tenantId);
+      return await tenantStatusOf(db, purchase.by.tenantId);
     } catch (error) {
       console.error({ message: "D1 could not be reached for a tenant's status", error: describeError(error) });
       return "unreachable";
@@ -289,9 +290,10 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   }
 
   async #write(projection: Projection): Promise<WriteResult | "unreachable"> {
-    const { db, newEventId } = createObjectContext(this.env);
+    const { databases, newEventId } = createObjectContext(this.env);
     const changed = new ChangedSubjects();
     try {
+      const { db } = await databases.ofTenant(projection.by.tenantId);
       const deps = { db, newEventId, changed, e164: this.#e164, now: Date.now() };
       const result = await writeProjection(deps, projection);
       this.ctx.waitUntil(wakeSubscribers(this.env, changed.tenants));

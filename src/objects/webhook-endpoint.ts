@@ -5,7 +5,7 @@ import { DeliveryStore, type DueDelivery } from "#events/webhook-endpoints/deliv
 import { EndpointState } from "#events/webhook-endpoints/endpoint-state";
 import { EventIntake } from "#events/webhook-endpoints/event-intake";
 import { type AttemptResult, makeAttempt } from "#events/webhook-endpoints/make-attempt";
-import { advanceReadSeq, readEndpointAndEvents } from "#events/webhook-endpoints/queries";
+import { advanceReadSeq, readEndpointAndEvents, tenantOfEndpoint } from "#events/webhook-endpoints/queries";
 import { recordSkippedEvents } from "#events/webhook-endpoints/record-skipped-events";
 import {
   attemptOutcomeOf,
@@ -19,7 +19,8 @@ import { liveSecrets } from "#events/webhook-endpoints/secrets";
 import { stopEndpoint } from "#events/webhook-endpoints/stop-endpoint";
 import type { EndpointRow, Skipped } from "#events/webhook-endpoints/table";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
-import { describeError } from "#kernel/db/db";
+import { type Database, describeError } from "#kernel/db/db";
+import { findInAny } from "#kernel/ports/databases";
 import type { Delivery, DeliveryQuery, Message, WebhookObject } from "#kernel/ports/webhook-object";
 import { createObjectContext } from "#runtime/object-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
@@ -49,11 +50,12 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   /** The endpoint was deleted: nothing is stored any more. */
   #isDeleted = false;
   #prunedAt = 0;
+  #tenantId: string | null = null;
   readonly #intake = new EventIntake({
     state: this.#state,
     deliveries: () => this.#deliveries,
-    read: (cursor, limit) => readEndpointAndEvents(createObjectContext(this.env).db, this.#id, cursor, limit),
-    saveReadSeq: (seq) => advanceReadSeq(createObjectContext(this.env).db, this.#id, seq),
+    read: async (cursor, limit) => readEndpointAndEvents(await this.#database(), this.#id, cursor, limit),
+    saveReadSeq: async (seq) => advanceReadSeq(await this.#database(), this.#id, seq),
     recordSkipped: (row, range) => this.#recordSkipped(row, range),
     newDeliveryId: () => createObjectContext(this.env).newDeliveryId(),
     now: Date.now,
@@ -91,8 +93,8 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   async sendOnce(message: Message, requestKey: string | null): Promise<Delivery | null> {
     const earlier = requestKey === null ? undefined : this.#deliveries.testOf(requestKey);
     if (earlier) return earlier;
-    const { db, newDeliveryId } = createObjectContext(this.env);
-    const { row } = await readEndpointAndEvents(db, this.#id, 0, 0);
+    const { newDeliveryId } = createObjectContext(this.env);
+    const { row } = await readEndpointAndEvents(await this.#database(), this.#id, 0, 0);
     if (!row) return null;
     const result = await this.#send(row, message);
     const id = newDeliveryId();
@@ -132,6 +134,14 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     const { name } = this.ctx.id;
     if (name === undefined) throw new Error("A WebhookEndpoint must be addressed by name, not by id.");
     return name;
+  }
+
+  /** The database of the endpoint's tenant. The name of the object is the endpoint's id alone, so its row is looked for. */
+  async #database(): Promise<Database> {
+    const { databases } = createObjectContext(this.env);
+    if (databases.all.length === 1) return databases.first.db;
+    this.#tenantId ??= (await findInAny(databases.all, ({ db }) => tenantOfEndpoint(db, this.#id))) ?? null;
+    return this.#tenantId === null ? databases.first.db : (await databases.ofTenant(this.#tenantId)).db;
   }
 
   get #deliveries(): DeliveryStore {
@@ -201,7 +211,8 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
 
   async #stop(row: EndpointRow, cause: StopCause): Promise<void> {
     try {
-      await this.#recordChange(row, (source) => stopEndpoint(createObjectContext(this.env).db, source, row, cause));
+      const db = await this.#database();
+      await this.#recordChange(row, (source) => stopEndpoint(db, source, row, cause));
       await this.#intake.read();
     } catch (error) {
       const message = "webhook endpoint could not be stopped; the next failed attempt tries again";
@@ -210,9 +221,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   }
 
   #recordSkipped(row: EndpointRow, range: Omit<Skipped, "at">): Promise<void> {
-    return this.#recordChange(row, (source) =>
-      recordSkippedEvents(createObjectContext(this.env).db, source, row, range),
-    );
+    return this.#recordChange(row, async (source) => recordSkippedEvents(await this.#database(), source, row, range));
   }
 
   /** Writes a change of the endpoint that is an event itself, and wakes the tenant's subscribers. */

@@ -9,6 +9,7 @@ import { keyMemory, sessionMemory } from "./credential-memories";
 import { idempotentRequest } from "./idempotent-request";
 import { limitRate, limitUnknownKeys } from "./rate-limit";
 import { authenticationParts, createRequestContext, waitUntilResponseSent, withTiming } from "./request-context";
+import { requestDatabase } from "./request-database";
 import { wakeSubscribers } from "./wake-subscribers";
 
 /**
@@ -30,7 +31,10 @@ export const authenticateCaller =
     const { principal, credential } = await callerOf(c, parts);
     await limitRate(c.env, principal, config.apiRateLimit, now, (name, value) => c.header(name, value));
     const idempotency = await idempotentRequest(c.req, principal, credential);
-    const ctx = createRequestContext(c.env, { principal, requestId: c.get("requestId"), idempotency, waitUntil });
+    const target = { path: c.req.path, query: (name: string) => c.req.query(name) };
+    const database = await requestDatabase(parts.databases, principal, target);
+    const requestId = c.get("requestId");
+    const ctx = createRequestContext(c.env, { principal, requestId, idempotency, waitUntil, database });
     await (principal.scopes.has("admin") ? serveTimed(c, ctx, next) : serve(c, ctx, next));
     if (idempotency?.replayed && c.res.ok) c.header("Idempotent-Replayed", "true");
     const wake = (tenantIds: ReadonlySet<string>) => wakeSubscribers(c.env, tenantIds);
@@ -79,7 +83,7 @@ async function serve(c: HonoContext<AppEnv>, ctx: Context, next: Next): Promise<
 
 /** Sends the platform a `Server-Timing` header. Tenants get none. */
 async function serveTimed(c: HonoContext<AppEnv>, untimed: Context, next: Next): Promise<void> {
-  const { ctx, stopwatch } = withTiming(c.env, untimed);
+  const { ctx, stopwatch } = withTiming(untimed);
   await serve(c, ctx, next);
   c.header("server-timing", stopwatch.toString());
 }

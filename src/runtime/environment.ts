@@ -1,4 +1,4 @@
-import { type Database, describeError, openDatabase } from "#kernel/db/db";
+import { describeError } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { cacheHostnames, createResolver, type ResolveHostname } from "#kernel/ports/dns";
 import { createDnsClient, type LookUpDns } from "#kernel/ports/dns-records";
@@ -32,9 +32,6 @@ export function requireConfig(env: Env): Config {
     "Settings of this deployment are missing or wrong, so it serves no requests. GET /health/ready names them.",
   );
 }
-
-/** The database of all tenants. A second one would be a binding and a value of `tenants.shard`. */
-export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
 /** Looks up DNS records at the resolver of this deployment. */
 export const dnsClientOf = ({ dnsResolverUrl }: Pick<Config, "dnsResolverUrl">): LookUpDns =>

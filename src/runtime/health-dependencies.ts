@@ -2,6 +2,7 @@ import type { Dependencies } from "#kernel/ports/dependencies";
 import type { MessageQueue } from "#kernel/ports/message-queues";
 import { problemOfPublicOrigin } from "#kernel/values/config";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { databasesOf } from "./databases";
 import { loadConfig } from "./environment";
 import { checkCredentials, outageOf } from "./platform-carrier";
 
@@ -23,10 +24,13 @@ export function dependenciesOf(env: Env): Dependencies {
     now: Date.now,
     configurationProblems:
       "problems" in configuration ? configuration.problems : [problemOfPublicOrigin(configuration.config) ?? []].flat(),
-    readDatabase: async () => {
-      const row = await env.DB.prepare("select 1 from tenants where id = ?").bind(PLATFORM_TENANT_ID).first();
-      return row !== null;
-    },
+    databases: databasesOf(env).all.map(({ name, db }) => ({
+      name,
+      read: async () => {
+        const row = await db.$client.prepare("select 1 from tenants where id = ?").bind(PLATFORM_TENANT_ID).first();
+        return row !== null;
+      },
+    })),
     reachObject: () => env.NUMBERS.getByName("health").ping(),
     carrierOutage: () => ("config" in configuration ? outageOf(configuration.config.twilio.accountSid) : null),
     carrierCredentials: async () => ("config" in configuration ? checkCredentials(configuration.config) : "unknown"),

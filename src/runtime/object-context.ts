@@ -1,15 +1,16 @@
-import type { Database } from "#kernel/db/db";
 import type { Carrier } from "#kernel/ports/carrier";
+import type { Databases } from "#kernel/ports/databases";
 import type { ResolveHostname } from "#kernel/ports/dns";
 import type { Vault } from "#kernel/ports/vault";
 import type { Config } from "#kernel/values/config";
-import { databaseOf, newId, requireConfig, resolverOf, vaultOf } from "./environment";
+import { databasesOf } from "./databases";
+import { newId, requireConfig, resolverOf, vaultOf } from "./environment";
 import { carrierOf } from "./platform-carrier";
 
 /** Everything of the environment that a Durable Object uses. */
 export interface ObjectContext {
   readonly config: Config;
-  readonly db: Database;
+  readonly databases: Databases;
   readonly carrier: Carrier;
   readonly newEventId: () => string;
   readonly newDeliveryId: () => string;
@@ -21,7 +22,7 @@ export function createObjectContext(env: Env): ObjectContext {
   const config = requireConfig(env);
   return {
     config,
-    db: databaseOf(env),
+    databases: databasesOf(env),
     carrier: carrierOf(config),
     newEventId: () => newId("event"),
     newDeliveryId: () => newId("webhookDelivery"),

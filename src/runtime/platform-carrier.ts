@@ -16,7 +16,7 @@ import type { Carrier, CarrierCredentials } from "#kernel/ports/carrier";
 import type { AccountAccess, CarrierAccount } from "#kernel/ports/carrier-account";
 import type { CarrierSandbox } from "#kernel/ports/carrier-sandbox";
 import type { Config } from "#kernel/values/config";
-import { databaseOf } from "./environment";
+import { databasesOf } from "./databases";
 
 /** The carrier accounts, with this isolate's cache, circuit breakers and call outcomes around them. */
 
@@ -37,7 +37,7 @@ function shareOutcomes(): void {
   const taken = outcomes.takeDue(now);
   if (!taken) return;
   waitUntil(
-    storeOutcomes(databaseOf(isolateEnv), taken, now)
+    storeOutcomes(databasesOf(isolateEnv).first.db, taken, now)
       .run()
       .catch((error: unknown) =>
         console.error({

@@ -1,14 +1,16 @@
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { openDatabase } from "#kernel/db/db";
 import type { Context, IdempotentRequest, Principal } from "#kernel/ports/context";
+import type { NamedDatabase } from "#kernel/ports/databases";
 import { createResolver } from "#kernel/ports/dns";
 import { createDocumentScanner } from "#kernel/ports/document-scanner";
 import type { NumberObject } from "#kernel/ports/number-object";
 import { createProbe, type Probe } from "#kernel/ports/probe";
+import type { InDatabase, ItemMessage, PortingMessage } from "#kernel/ports/queue-messages";
 import type { Config } from "#kernel/values/config";
 import { sessionMemory } from "./credential-memories";
+import { databasesOf } from "./databases";
 import {
-  databaseOf,
   dnsClientOf,
   type Execution,
   loggedWaitUntil,
@@ -32,7 +34,7 @@ const probeOf = (config: Config): Probe =>
 
 /** The parts of the environment that authentication needs, before there is a principal and hence a context. */
 export const authenticationParts = (env: Env, execution: Execution) => ({
-  db: databaseOf(env),
+  databases: databasesOf(env),
   config: requireConfig(env),
   now: Date.now(),
   waitUntil: loggedWaitUntil(execution),
@@ -57,16 +59,44 @@ export interface RequestParts {
   readonly requestId: string;
   readonly idempotency: IdempotentRequest | null;
   readonly waitUntil: (work: Promise<unknown>) => void;
+  /** The database of the tenant that the work is about. Missing: `DB`. */
+  readonly database?: NamedDatabase;
 }
 
+/** The parts of a context that depend on its database: messages about rows name it. */
+const databaseParts = (env: Env, database: NamedDatabase) => ({
+  db: database.db,
+  database,
+  enqueue: (messages: readonly ItemMessage[]) =>
+    sendAll(
+      env.PURCHASES,
+      messages.map((message) => within(database, message)),
+    ),
+  enqueueBulk: (itemIds: readonly string[]) =>
+    sendAll(
+      env.BULK,
+      itemIds.map((itemId) => within(database, { itemId })),
+    ),
+  enqueueImport: (itemId: string, delaySeconds: number) =>
+    env.IMPORTS.send(within(database, { itemId }), { delaySeconds }),
+  enqueuePorting: (message: PortingMessage, delaySeconds: number) =>
+    env.PORTING.send(within(database, message), { delaySeconds }),
+});
+
+const within = <Message extends object>({ name }: NamedDatabase, message: Message): Message & InDatabase =>
+  name === "DB" ? message : { ...message, database: name };
+
 /** Everything that a use case may touch on behalf of this principal. `now` is the instant of this call. */
-export function createRequestContext(env: Env, parts: RequestParts): Context {
+export function createRequestContext(env: Env, { database, ...parts }: RequestParts): Context {
   const config = requireConfig(env);
+  const databases = databasesOf(env);
   const now = Date.now();
   return {
     ...parts,
     config,
-    db: databaseOf(env),
+    ...databaseParts(env, database ?? databases.first),
+    databases,
+    inDatabase: (ctx, other) => (ctx.database.name === other.name ? ctx : { ...ctx, ...databaseParts(env, other) }),
     archive: env.ARCHIVE,
     documents: env.DOCUMENTS,
     scanDocument:
@@ -90,14 +120,6 @@ export function createRequestContext(env: Env, parts: RequestParts): Context {
     forgetSessions: (id) => sessionMemory.forget(id, Date.now()),
     vault: vaultOf(config),
     resolve: resolverOf(config),
-    enqueue: (messages) => sendAll(env.PURCHASES, messages),
-    enqueueBulk: (itemIds) =>
-      sendAll(
-        env.BULK,
-        itemIds.map((itemId) => ({ itemId })),
-      ),
-    enqueueImport: (itemId, delaySeconds) => env.IMPORTS.send({ itemId }, { delaySeconds }),
-    enqueuePorting: (message, delaySeconds) => env.PORTING.send(message, { delaySeconds }),
   };
 }
 
@@ -105,8 +127,8 @@ export function createRequestContext(env: Env, parts: RequestParts): Context {
  * The same context, with waits for the database and the carrier timed. Only for the few requests of the platform:
  * caches that are kept per database start empty.
  */
-export function withTiming(env: Env, ctx: Context): { readonly ctx: Context; readonly stopwatch: Stopwatch } {
+export function withTiming(ctx: Context): { readonly ctx: Context; readonly stopwatch: Stopwatch } {
   const stopwatch = new Stopwatch(Date.now);
-  const db = openDatabase(timedDatabase(env.DB, stopwatch));
+  const db = openDatabase(timedDatabase(ctx.database.db.$client, stopwatch));
   return { ctx: { ...ctx, db, carrier: timedPort(ctx.carrier, "carrier", stopwatch) }, stopwatch };
 }

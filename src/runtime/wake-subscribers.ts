@@ -2,7 +2,7 @@ import { createEndpointCache, wakeEndpoints } from "#events/webhook-endpoints/wa
 import { describeError } from "#kernel/db/db";
 import type { FeedObject } from "#kernel/ports/feed-object";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
-import { databaseOf } from "./environment";
+import { databasesOf } from "./databases";
 
 /** The subscribers of tenants' event logs: live feeds and webhook endpoints. */
 
@@ -23,7 +23,7 @@ export async function wakeSubscribers(env: Env, tenantIds: ReadonlySet<string>):
   const objectOf = (endpointId: string) => webhookObject(env, endpointId);
   await Promise.all([
     ...[...tenantIds].map((tenantId) => wakeFeed(env, tenantId)),
-    wakeEndpoints({ db: databaseOf(env), cache: endpointCache, objectOf, now: Date.now() }, tenantIds),
+    wakeEndpoints({ databases: databasesOf(env), cache: endpointCache, objectOf, now: Date.now() }, tenantIds),
   ]);
 }
 

@@ -2,8 +2,9 @@ import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import type { Database } from "#kernel/db/db";
 import { PostResponseWriter } from "#kernel/db/post-response-writer";
 import type { TrunkCall, WebhookContext } from "#kernel/ports/context";
+import type { NamedDatabase } from "#kernel/ports/databases";
 import type { UsagePoint } from "#kernel/ports/usage-point";
-import { databaseOf, type Execution, logFailure, loggedWaitUntil, newId, requireConfig, vaultOf } from "./environment";
+import { type Execution, logFailure, loggedWaitUntil, newId, requireConfig, vaultOf } from "./environment";
 import { createJobContext } from "./job-context";
 import { wakeSubscribers } from "./wake-subscribers";
 
@@ -20,8 +21,7 @@ function writeUsagePoint(dataset: AnalyticsEngineDataset | undefined, point: Usa
 const writers = new WeakMap<Database, PostResponseWriter>();
 
 /** The writer that all webhooks of this isolate share, one per database. */
-function writerOf(env: Env): PostResponseWriter {
-  const db = databaseOf(env);
+function writerOf(env: Env, { db }: NamedDatabase): PostResponseWriter {
   const known = writers.get(db);
   if (known) return known;
   const writer = new PostResponseWriter({
@@ -40,16 +40,22 @@ export interface WebhookContextParts {
   readonly signedBy: string | null;
   readonly trunkCall: TrunkCall | null;
   readonly requestId: string;
+  /** The database with the rows of the tenant. */
+  readonly database: NamedDatabase;
 }
 
 /** Everything that a webhook of Twilio's may touch. `now` is the instant of this call. */
-export function createWebhookContext(env: Env, execution: Execution, parts: WebhookContextParts): WebhookContext {
+export function createWebhookContext(
+  env: Env,
+  execution: Execution,
+  { database, ...parts }: WebhookContextParts,
+): WebhookContext {
   const changed = new ChangedSubjects();
-  const writer = writerOf(env);
+  const writer = writerOf(env, database);
   return {
     ...parts,
     config: requireConfig(env),
-    db: databaseOf(env),
+    db: database.db,
     commit: (kind, item) => writer.commit(kind, item, changed),
     now: Date.now(),
     newId,
@@ -57,7 +63,7 @@ export function createWebhookContext(env: Env, execution: Execution, parts: Webh
     changed,
     afterResponse: (task) => writer.run((late) => task(late).catch(logFailure), loggedWaitUntil(execution)),
     wait: (ms) => scheduler.wait(ms),
-    platform: () => createJobContext(env, execution),
+    platform: () => createJobContext(env, execution, database),
     enqueueLate: (message) => env.RECORDS.send(message),
     recordUsagePoint: (point) => writeUsagePoint(env.USAGE, point),
   };

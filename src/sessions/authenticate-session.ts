@@ -1,11 +1,13 @@
 import { and, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
-import { batchNamed } from "#kernel/db/db";
+import { batchNamed, type Database } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { tenantScopes } from "#kernel/http/scope";
 import type { Principal } from "#kernel/ports/context";
+import { type Databases, findInAny, type NamedDatabase } from "#kernel/ports/databases";
 import { equalSecrets } from "#kernel/values/digest";
 import { type AuthenticationDeps, administrator, keyNamedBy, toCallersKey } from "#tenants/authenticate";
-import { tenantNamedBy } from "#tenants/queries";
+import { shardOf, tenantNamedBy } from "#tenants/queries";
+import type { TenantRow } from "#tenants/wire";
 import { LAST_USED_MS, sessionEnd } from "./lifetime";
 import { foreignSource, isGuarded, type RequestSource } from "./request-origin";
 import type { KnownSession, SessionMemory } from "./session-memory";
@@ -81,34 +83,26 @@ const mayAct = (session: KnownSession): boolean => callerOf(session).scopes.has(
  * events name the platform as the actor.
  */
 function principalOf(session: KnownSession, token: string): Principal {
-  const { id, tenantId, actingFor, inactive } = session;
-  const own = callerOf(session);
+  const { id, tenantId, actingFor, inactive, database } = session;
+  const own = { ...callerOf(session), database };
   const csrfTokenFor = (tenant: string | null) => csrfTokenOf(token, tenant);
   const caller = { ...own, session: { id, tenantId, actingFor, ownScopes: own.scopes, csrfTokenFor } };
   if (actingFor === null || !mayAct(session)) return caller;
   return { ...caller, tenantId: actingFor, scopes: new Set(tenantScopes), inactive };
 }
 
-/** Reads a session, its key and the tenant that it acts for in one trip, and remembers them. */
+/** Reads a session, its key and the tenant that it acts for, and remembers them. One trip, unless that tenant is elsewhere. */
 async function readSession(
-  { db, config, memory, now, waitUntil }: Deps,
+  { databases, config, memory, now, waitUntil }: Deps,
   token: string,
 ): Promise<KnownSession | undefined> {
   const hashes = await Promise.all([hashOfKeyToken(token), hashOfAdminToken(token, config.adminToken)]);
-  const isNamed = inArray(sessions.hash, hashes);
-  const named = (column: SQL): SQL => sql`(select ${column} from ${sessions} where ${isNamed})`;
-  const {
-    found: [row],
-    key: [key],
-    tenant: [tenant],
-  } = await batchNamed(db, {
-    found: db.select().from(sessions).where(isNamed),
-    key: keyNamedBy(db, named(sql`${sessions.keyId}`)),
-    tenant: tenantNamedBy(db, named(sql`${sessions.actingFor}`)),
-  });
-  // A key whose row is gone went with the data of its closed tenant.
-  if (!row || (row.keyId !== null && !key)) return undefined;
+  const found = await findInAny(databases.all, (database) => findSession(database, hashes));
+  if (!found) return undefined;
+  const { row, key, database } = found;
   const { id, tenantId, actingFor, lastUsedAt, expiresAt } = row;
+  const acting = actingFor === null ? null : await actingTenant(databases, found, actingFor);
+  const tenant = acting?.tenant;
   const isClosed = tenant?.status === "closed";
   const session: KnownSession = {
     id,
@@ -120,14 +114,49 @@ async function readSession(
     expiresAt,
     csrfToken: await csrfTokenOf(token, actingFor),
     readAt: now,
+    database: acting?.database ?? database.name,
   };
   memory.put(token, session);
   const isOver = sessionEnd(session, session.key, now) !== null;
-  if (!isOver && now - lastUsedAt > LAST_USED_MS) waitUntil(noteUse({ db, now }, id));
+  if (!isOver && now - lastUsedAt > LAST_USED_MS) waitUntil(noteUse({ db: database.db, now }, id));
   return session;
 }
 
-const noteUse = ({ db, now }: Pick<Deps, "db" | "now">, id: string): Promise<unknown> =>
+/** The session in this database; `undefined` if it is not there, or its tenant's rows are elsewhere. */
+async function findSession(database: NamedDatabase, hashes: readonly string[]) {
+  const { db, name } = database;
+  const isNamed = inArray(sessions.hash, [...hashes]);
+  const named = (column: SQL): SQL => sql`(select ${column} from ${sessions} where ${isNamed})`;
+  const {
+    found: [found],
+    key: [key],
+    tenant: [tenant],
+  } = await batchNamed(db, {
+    found: db
+      .select({ row: sessions, shard: shardOf(sessions.tenantId) })
+      .from(sessions)
+      .where(isNamed),
+    key: keyNamedBy(db, named(sql`${sessions.keyId}`)),
+    tenant: tenantNamedBy(db, named(sql`${sessions.actingFor}`)),
+  });
+  // A key whose row is gone went with the data of its closed tenant.
+  if (found?.shard !== name || (found.row.keyId !== null && !key)) return undefined;
+  return { row: found.row, key, tenant, database };
+}
+
+/** The tenant that a session acts for, with its database. */
+async function actingTenant(
+  databases: Databases,
+  { tenant, database }: { readonly tenant: TenantRow | undefined; readonly database: NamedDatabase },
+  tenantId: string,
+): Promise<{ readonly tenant: TenantRow | undefined; readonly database: string }> {
+  if (tenant?.shard === database.name) return { tenant, database: database.name };
+  const { name, db } = await databases.ofTenant(tenantId);
+  const [elsewhere] = await tenantNamedBy(db, sql`${tenantId}`);
+  return { tenant: elsewhere, database: name };
+}
+
+const noteUse = ({ db, now }: { readonly db: Database; readonly now: number }, id: string): Promise<unknown> =>
   db
     .update(sessions)
     .set({ lastUsedAt: now })

@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull, type SQL } from "drizzle-orm";
 import { batchNamed } from "#kernel/db/db";
+import { databaseOfTenant } from "#kernel/db/tenant-database";
 import { newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { CallerSession, Context } from "#kernel/ports/context";
@@ -29,13 +30,15 @@ export const ofCallersKey = ({ principal: { keyId } }: Context): SQL =>
 /** The current session with the tenant that it acts for. Throws `session_expired` if it ended a moment ago. */
 export async function currentSession(ctx: Context): Promise<CurrentSession> {
   const session = requireSession(ctx);
+  const db = await databaseOfTenant(ctx, session.tenantId);
+  const reads = {
+    found: db.select().from(sessions).where(isLive(session.id, ctx.now)),
+    tenant: tenantOfCaller(ctx),
+  };
   const {
     found: [row],
     tenant: [tenant],
-  } = await batchNamed(ctx.db, {
-    found: ctx.db.select().from(sessions).where(isLive(session.id, ctx.now)),
-    tenant: tenantOfCaller(ctx),
-  });
+  } = db === ctx.db ? await batchNamed(db, reads) : { found: await reads.found, tenant: await reads.tenant };
   if (!row || !tenant) throw sessionEnded();
   return toCurrentSession(row, await session.csrfTokenFor(session.actingFor), ctx.principal.scopes, tenant);
 }
@@ -43,9 +46,15 @@ export async function currentSession(ctx: Context): Promise<CurrentSession> {
 export const sessionEnded = (): Problem => new Problem("session_expired", "The session has just ended. Sign in again.");
 
 /** A page of the live sessions of the caller's key, the newest first. */
-export const listSessions = (ctx: Context, query: PageQuery): Promise<Page<SessionRow>> =>
-  readPage(ctx.db.select().from(sessions), newestFirst(sessions), query, [
+export async function listSessions(ctx: Context, query: PageQuery): Promise<Page<SessionRow>> {
+  const db = await databaseOfTenant(ctx, tenantOfCredential(ctx));
+  return await readPage(db.select().from(sessions), newestFirst(sessions), query, [
     ofCallersKey(ctx),
     gt(sessions.expiresAt, ctx.now),
     gt(sessions.lastUsedAt, ctx.now - IDLE_MS),
   ]);
+}
+
+/** The tenant of the caller's key, also while a session of it acts for another tenant. */
+export const tenantOfCredential = ({ principal: { session, tenantId } }: Context): string =>
+  session?.tenantId ?? tenantId;

@@ -16,6 +16,8 @@ export interface KnownSession {
   readonly expiresAt: number;
   readonly csrfToken: string;
   readonly readAt: number;
+  /** The binding of the database of the tenant that it acts for, or else of its own tenant. */
+  readonly database: string;
 }
 
 /** The name under which `forget` knows all sessions of a key. */

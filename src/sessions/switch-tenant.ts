@@ -2,6 +2,7 @@ import { and, sql } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { batchNamed } from "#kernel/db/db";
+import { databaseOfTenant } from "#kernel/db/tenant-database";
 import type { z } from "#kernel/http/schema";
 import { tenantScopes } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -20,7 +21,8 @@ export async function switchTenant(
   { tenant_id: actingFor }: z.infer<ReturnType<typeof sessionChange>>,
 ): Promise<CurrentSession> {
   const { id, tenantId, ownScopes, csrfTokenFor } = requireSession(ctx);
-  const { db, now, principal } = ctx;
+  const { now, principal } = ctx;
+  const db = await databaseOfTenant(ctx, tenantId);
   const tenant = await tenantToActFor(ctx, ownScopes, actingFor);
   const {
     found: [row],

@@ -3,6 +3,7 @@ import type { Database } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Scope } from "#kernel/http/scope";
 import type { InactiveTenant, Principal } from "#kernel/ports/context";
+import { type Databases, findInAny } from "#kernel/ports/databases";
 import type { Config } from "#kernel/values/config";
 import { equalSecrets, sha256Hex } from "#kernel/values/digest";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
@@ -27,13 +28,15 @@ export interface CallersKey {
 
 interface KnownKey extends CallersKey {
   readonly readAt: number;
+  /** The binding of the database with the tenant's rows. */
+  readonly database: string;
 }
 
 /** This isolate's cache of API keys. */
 export class KeyMemory extends CredentialMemory<KnownKey> {}
 
 export interface AuthenticationDeps<Memory = KeyMemory> {
-  readonly db: Database;
+  readonly databases: Databases;
   readonly config: Config;
   readonly memory: Memory;
   readonly now: number;
@@ -72,8 +75,8 @@ function principalOf(key: KnownKey, now: number): Principal {
   if (key.expiresAt !== null && key.expiresAt <= now) {
     throw new Problem("api_key_expired", `This API key expired at ${isoTime(key.expiresAt)}. Create a new one.`);
   }
-  const { id: keyId, tenantId, scopes, expiresAt: keyExpiresAt, inactive } = key;
-  return { tenantId, keyId, scopes, keyExpiresAt, inactive };
+  const { id: keyId, tenantId, scopes, expiresAt: keyExpiresAt, inactive, database } = key;
+  return { tenantId, keyId, scopes, keyExpiresAt, inactive, database };
 }
 
 export const administrator: Principal = {
@@ -85,7 +88,13 @@ export const administrator: Principal = {
 /** Keys with the status of their tenants, unexecuted. */
 const keysWithTenants = (db: Database, condition: SQL) =>
   db
-    .select({ key: apiKeys, status: tenants.status, reason: tenants.statusReason, since: tenants.statusSince })
+    .select({
+      key: apiKeys,
+      shard: tenants.shard,
+      status: tenants.status,
+      reason: tenants.statusReason,
+      since: tenants.statusSince,
+    })
     .from(apiKeys)
     .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
     .where(condition);
@@ -104,13 +113,19 @@ export function toCallersKey({
   return { id, tenantId, scopes: readScopes(key.scopes), expiresAt, revokedAt, inactive };
 }
 
+/** Looks for the key in all databases at once. A row counts only in its tenant's database: see `Databases`. */
 async function readKey(
-  { db, memory, now, waitUntil }: AuthenticationDeps,
+  { databases, memory, now, waitUntil }: AuthenticationDeps,
   token: string,
 ): Promise<KnownKey | undefined> {
-  const [row] = await keysWithTenants(db, eq(apiKeys.hash, await sha256Hex(token)));
-  if (!row) return undefined;
-  const key = { ...toCallersKey(row), readAt: now };
+  const hash = await sha256Hex(token);
+  const found = await findInAny(databases.all, async ({ name, db }) => {
+    const [row] = await keysWithTenants(db, eq(apiKeys.hash, hash));
+    return row?.shard === name ? { row, db } : undefined;
+  });
+  if (!found) return undefined;
+  const { row, db } = found;
+  const key = { ...toCallersKey(row), database: row.shard, readAt: now };
   memory.put(token, key);
   const { id, revokedAt, lastUsedAt } = row.key;
   if (revokedAt === null && now - (lastUsedAt ?? 0) > LAST_USED_MS) {

@@ -10,13 +10,14 @@ import { type newTenant, type TenantWire, toTenant } from "./wire";
 
 const DEFAULT_RESERVATION_LIMIT = 10;
 
-/** Creates a tenant. Only the platform may. */
-export async function createTenant(ctx: Context, input: z.infer<ReturnType<typeof newTenant>>): Promise<TenantWire> {
+/** Creates a tenant, in the database for new ones. Only the platform may. */
+export async function createTenant(caller: Context, input: z.infer<ReturnType<typeof newTenant>>): Promise<TenantWire> {
+  const ctx = caller.inDatabase(caller, caller.databases.named(caller.config.newTenantDatabase));
   const { now } = ctx;
   const row = {
     id: ctx.newId("tenant"),
     name: input.name,
-    shard: "DB",
+    shard: ctx.database.name,
     reservationLimit: input.reservation_limit ?? DEFAULT_RESERVATION_LIMIT,
     archivedSeq: 0,
     version: 1,

@@ -1,10 +1,12 @@
 import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
+import { databaseOfTenant } from "#kernel/db/tenant-database";
 import { newestFirst, type Page, type PageQuery, readPage, selectPage, toPage } from "#kernel/http/page";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope, type Scope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
+import type { NamedDatabase } from "#kernel/ports/databases";
 import type { TenantStatus } from "./lifecycle";
 import { apiKeys, tenants } from "./table";
 import type { TenantRow } from "./wire";
@@ -37,9 +39,20 @@ export function requireKeysOf(ctx: Context, tenantId: string, scope: Scope): voi
 
 const noTenant = (id: string): Problem => new Problem("not_found", `There is no tenant ${id}.`);
 
+/** The binding of the database with the tenant's rows, as a subquery. */
+export const shardOf = (tenantId: SQLiteColumn): SQL<string> =>
+  sql<string>`(select ${tenants.shard} from ${tenants} where ${tenants.id} = ${tenantId})`;
+
+/** Whether the tenant's rows are in this database: its row is there and names it. */
+export async function isTenantIn({ name, db }: NamedDatabase, tenantId: string): Promise<boolean> {
+  const [row] = await db.select({ shard: tenants.shard }).from(tenants).where(eq(tenants.id, tenantId));
+  return row?.shard === name;
+}
+
 /** The tenant with this id. Throws `not_found`. The caller has checked that the principal may read it. */
 export async function tenantOf(ctx: Context, id: string): Promise<TenantRow> {
-  const [row] = await ctx.db.select().from(tenants).where(eq(tenants.id, id));
+  const db = await databaseOfTenant(ctx, id);
+  const [row] = await db.select().from(tenants).where(eq(tenants.id, id));
   if (!row) throw noTenant(id);
   return row;
 }

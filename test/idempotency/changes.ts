@@ -5,12 +5,14 @@ import { signIn } from "../support/browser";
 import { connectAccount, contextOf, stockImported } from "../support/inventory";
 import { sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { tenantDatabase } from "../support/tenant-database";
 import { portingChanges } from "./porting-changes";
 import { account, count, desk, hook, owned, type Recipe } from "./recipe";
 
 /** Events of a tenant whose keys may not read them now. */
 const countOf = async (tenantId: string, type: string): Promise<number> =>
-  (await env.DB.prepare("select count(*) as n from events where tenant_id = ? and type = ?")
+  (await tenantDatabase
+    .prepare("select count(*) as n from events where tenant_id = ? and type = ?")
     .bind(tenantId, type)
     .first<number>("n")) ?? 0;
 
@@ -35,10 +37,11 @@ async function accountPath({ api }: Tenant): Promise<string> {
 async function orphaned(): Promise<{ readonly id: string; readonly e164: string }> {
   const [id, e164] = [`fnd_${freshNumber().slice(1)}`, freshNumber()];
   await sandbox.addBehindOurBack(e164, "By hand");
-  await env.DB.prepare(
-    `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
+  await tenantDatabase
+    .prepare(
+      `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
      values (?, 'ten_platform', 'number_orphaned', 'carrier_number', ?, '{}', 0)`,
-  )
+    )
     .bind(id, e164)
     .run();
   return { id, e164 };
@@ -59,10 +62,11 @@ const care =
   (verb: string, body: Json, type: string): Recipe =>
   async (tenant) => {
     const id = `fnd_${tenant.id}`;
-    await env.DB.prepare(
-      `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
+    await tenantDatabase
+      .prepare(
+        `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
        values (?, ?, 'purchase_undeliverable', 'order', ?, '{}', 0)`,
-    )
+      )
       .bind(id, tenant.id, `ord_${tenant.id}`)
       .run();
     return {

@@ -5,6 +5,7 @@ import { connectAccount, contextOf } from "../support/inventory";
 import { draft } from "../support/porting";
 import { sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant } from "../support/seed";
+import { tenantDatabase } from "../support/tenant-database";
 import { account, type Call, count, desk, hook, owned, type Recipe } from "./recipe";
 
 /** The path of a Twilio account that the tenant has connected. */
@@ -33,7 +34,7 @@ export const creations: Record<string, Recipe> = {
     const named = "select count(*) from tenants where name = ?";
     return {
       send: (headers) => admin.post("/v1/tenants", { name }, headers),
-      effects: async () => (await env.DB.prepare(named).bind(name).first<number>("count(*)")) ?? 0,
+      effects: async () => (await tenantDatabase.prepare(named).bind(name).first<number>("count(*)")) ?? 0,
     };
   },
   createApiKey: async (tenant) => ({

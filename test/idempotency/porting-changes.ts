@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import type { Json } from "../support/api";
 import { draft, moveNumber, portingRequest, readyDraft, transition, uploadBill } from "../support/porting";
 import { freshNumber, type Tenant } from "../support/seed";
+import { tenantDatabase } from "../support/tenant-database";
 import { count, type Recipe } from "./recipe";
 
 /** A draft on the operator path with all that a letter of authorization names. */
@@ -87,7 +87,8 @@ export const portingChanges: Record<string, Recipe> = {
   resubmitPortingRequest: async (tenant) => {
     const path = await readyDraft(tenant, [freshNumber()]);
     const exception = JSON.stringify({ reasons: [{ code: "other", detail: "?", phone_number: null }], since: 1 });
-    await env.DB.prepare("update porting_requests set status = 'exception', exception = ? where id = ?")
+    await tenantDatabase
+      .prepare("update porting_requests set status = 'exception', exception = ? where id = ?")
       .bind(exception, path.replace(/.*\//, ""))
       .run();
     return {

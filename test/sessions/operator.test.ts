@@ -2,7 +2,8 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { tenantScopes } from "#kernel/http/scope";
-import { databaseOf, requireConfig } from "#runtime/environment";
+import { databasesOf } from "#runtime/databases";
+import { requireConfig } from "#runtime/environment";
 import { authenticateSession } from "#sessions/authenticate-session";
 import { SessionMemory } from "#sessions/session-memory";
 import { admin, BASE, type Json } from "../support/api";
@@ -128,7 +129,7 @@ function isolate() {
   ): Promise<Json> =>
     await authenticateSession(
       {
-        db: databaseOf(env),
+        databases: databasesOf(env),
         config: requireConfig(env),
         memory,
         now: Date.now(),

@@ -7,6 +7,7 @@ import { requireConfig, vaultOf } from "#runtime/environment";
 import { numberRow } from "../traffic/numbers";
 import type { OwnedNumber } from "./carrier";
 import { freshNumber, type Tenant } from "./seed";
+import { tenantDatabase } from "./tenant-database";
 
 export interface OwnAccount {
   readonly id: string;
@@ -31,7 +32,7 @@ export async function ownAccount(
     sharedKeys: [{ id: `webhooks_sharedkey_${serial}`, secret: `the shared key of ${sid}` }],
     ...changed,
   };
-  await openDatabase(env.DB)
+  await openDatabase(tenantDatabase)
     .insert(carrierAccounts)
     .values({
       id,
@@ -53,6 +54,6 @@ export async function importedNumber({ id: carrierAccountId, tenantId }: OwnAcco
   const e164 = freshNumber();
   const id = `num_${e164.slice(1)}`;
   const row = numberRow(id, { tenantId, e164, acquisitionMethod: "imported", carrierAccountId });
-  await openDatabase(env.DB).insert(phoneNumbers).values(row);
+  await openDatabase(tenantDatabase).insert(phoneNumbers).values(row);
   return { id, e164, path: `/twilio/${tenantId}/numbers/${id}` };
 }

@@ -3,6 +3,8 @@ declare namespace Cloudflare {
     CRON_TRIGGERS: string;
     CONSUMED_QUEUES: string;
     OPENAPI_DOCUMENT: string;
+    /** Bound in the tests of test/databases. */
+    DB_2?: D1Database;
     TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
   }
 }

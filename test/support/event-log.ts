@@ -7,11 +7,13 @@ import { openDatabase } from "#kernel/db/db";
 import { createJobContext } from "#runtime/job-context";
 import { BASE, type Json } from "./api";
 import type { Tenant } from "./seed";
+import { tenantDatabase } from "./tenant-database";
 
 /** Fills, reads and tampers with a tenant's event log from outside of the API. */
 
 export const change = (sql: string, ...params: unknown[]): Promise<D1Result> =>
-  env.DB.prepare(sql)
+  tenantDatabase
+    .prepare(sql)
     .bind(...params)
     .run();
 
@@ -64,8 +66,8 @@ export const verified = async ({ api }: Tenant, query = ""): Promise<Json> =>
 /** Moves all but the last `kept` events out of a tenant's log, as retention does. */
 export async function archiveAllBut(kept: number, { id }: Tenant): Promise<void> {
   await sealEvents(createJobContext(env, createExecutionContext()), null);
-  const db = openDatabase(env.DB);
-  const log = env.DB.prepare(
+  const db = openDatabase(tenantDatabase);
+  const log = tenantDatabase.prepare(
     "select archived_seq, (select max(seq) from events where tenant_id = tenants.id) as last from tenants where id = ?",
   );
   const { archived_seq: from = 0, last = 0 } =

@@ -1,10 +1,8 @@
-import { createExecutionContext } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { sealSecrets } from "#connections/carrier-accounts/secrets";
 import { carrierAccounts } from "#connections/carrier-accounts/table";
 import type { Context } from "#kernel/ports/context";
 import { firstIdAt } from "#kernel/values/ids";
-import { createJobContext } from "#runtime/job-context";
+import { tenantDatabase, tenantJobContext } from "./tenant-database";
 
 /** Inventories written with SQL, without purchases, in any size and state. */
 
@@ -33,7 +31,7 @@ let serial = 0;
 
 /** A context whose principal is this tenant. */
 export function contextOf(tenantId: string): Context {
-  const ctx = createJobContext(env, createExecutionContext());
+  const ctx = tenantJobContext();
   return { ...ctx, principal: { ...ctx.principal, tenantId } };
 }
 
@@ -42,8 +40,9 @@ export async function withBareTenant(): Promise<Context> {
   serial += 1;
   const ctx = contextOf("");
   const tenantId = `ten_bare${serial}_${ctx.newId("request")}`;
-  await env.DB.prepare("insert into tenants (id, name, created_at, updated_at) values (?, 'Bare', 0, 0)")
-    .bind(tenantId)
+  await tenantDatabase
+    .prepare("insert into tenants (id, name, shard, created_at, updated_at) values (?, 'Bare', ?, 0, 0)")
+    .bind(tenantId, ctx.database.name)
     .run();
   return contextOf(tenantId);
 }
@@ -57,7 +56,7 @@ export async function stock({ principal }: Context, numbers: readonly InventoryN
     value ->> 'acquisition_method', 1, value ->> 'sms', value ->> 'mms', 0, value -> 'tags', value ->> 'agent_id',
     value ->> 'ready', value ->> 'friendly_name', value ->> 'created_at', 0, ifnull(value ->> 'carrier_id', 'PN0'),
     value ->> 'carrier_account_id', value ->> 'sip_trunk_id'`;
-  await env.DB.prepare(insert(values, "json_each(?2)")).bind(principal.tenantId, JSON.stringify(numbers)).run();
+  await tenantDatabase.prepare(insert(values, "json_each(?2)")).bind(principal.tenantId, JSON.stringify(numbers)).run();
 }
 
 interface OwnAccount {
@@ -114,7 +113,7 @@ export async function stockMany({ principal }: Context, count: number, area: str
     iif(i % 8 = 4, 'porting', 'reseller'), 1, i / 2 % 2, i / 4 % 2, 0, iif(i % 25 < 5, '["vip"]', '[]'),
     iif(i % 20 < 4, null, 'agt_' || (i / 20 % 2)), null, 'Line ' || i % 500, ${STOCKED_FROM} + i / 4 * 1000, 0, 'PN0', null, null`;
   const numbers = "(with recursive n (i) as (select 0 union all select i + 1 from n where i < ?2 - 1) select i from n)";
-  await env.DB.prepare(insert(values, numbers)).bind(principal.tenantId, count, area).run();
+  await tenantDatabase.prepare(insert(values, numbers)).bind(principal.tenantId, count, area).run();
 }
 
 /** When the first of many numbers was made; four were made each second from then on. */
@@ -122,20 +121,21 @@ export const STOCKED_FROM = 1_700_000_000_000;
 
 /** Writes an event about each of these numbers at the end of its tenant's log, as every change of a number does. */
 export async function recordChangeOf(ids: readonly string[], type = "phone_number.purchased"): Promise<void> {
-  await env.DB.prepare(
-    `insert into events
+  await tenantDatabase
+    .prepare(
+      `insert into events
      select tenant_id, (select coalesce(max(seq), 0) from events where events.tenant_id = phone_numbers.tenant_id)
          + row_number() over (partition by tenant_id order by id),
        ?2 || lower(hex(randomblob(8))), ?3, ?4, 'system', 'req_1', 'phone_number', id, json_object('phone_number', e164), null
      from phone_numbers where id in (select value from json_each(?1))`,
-  )
+    )
     .bind(JSON.stringify(ids), firstIdAt("event", Date.now()).slice(0, 14), type, Date.now())
     .run();
 }
 
 /** Gives all events ids of long ago, so that `evaluateChangesJob` does not read them again. */
 export const ageEvents = (): Promise<unknown> =>
-  env.DB.batch([
-    env.DB.prepare("update events set id = 'evt_00' || substr(id, 7)"),
-    env.DB.prepare("insert or replace into readiness_watermark values (1, ?)").bind(Date.now()),
+  tenantDatabase.batch([
+    tenantDatabase.prepare("update events set id = 'evt_00' || substr(id, 7)"),
+    tenantDatabase.prepare("insert or replace into readiness_watermark values (1, ?)").bind(Date.now()),
   ]);

@@ -1,9 +1,7 @@
-import { createExecutionContext } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { cleanup } from "#operations/cleanup/cleanup";
 import type { Job, JobError } from "#operations/job-runs/job";
-import { createJobContext, createJobRun } from "#runtime/job-context";
+import { tenantJobContext } from "./tenant-database";
 
 /** All slices of a job, one after the other, without a lease: so that two at once really are. */
 export async function runAll(job: Job): Promise<Record<string, number>> {
@@ -18,7 +16,7 @@ export async function runToEnd(job: Job): Promise<{ counted: Record<string, numb
   const errors: JobError[] = [];
   let cursor: string | null = null;
   for (let slices = 0; slices < 100; slices += 1) {
-    const slice = await job.slice(createJobContext(env, createExecutionContext()), cursor, () => true);
+    const slice = await job.slice(tenantJobContext(), cursor, () => true);
     errors.push(...slice.errors);
     for (const [name, count] of Object.entries(slice.counted)) counted[name] = (counted[name] ?? 0) + count;
     if (slice.next === null) return { counted, errors };
@@ -29,10 +27,9 @@ export async function runToEnd(job: Job): Promise<{ counted: Record<string, numb
 
 /** Does all that the cleanup job finds to do, without a lease: so that two at once really are. */
 export async function runCleanup(): Promise<void> {
-  const { newContext } = createJobRun(env, createExecutionContext());
   let cursor: string | null = null;
   do {
-    const slice = await cleanup.slice(newContext(), cursor, () => true);
+    const slice = await cleanup.slice(tenantJobContext(), cursor, () => true);
     if (slice.errors.length > 0) console.error(slice.errors);
     cursor = slice.next;
   } while (cursor !== null);

@@ -7,3 +7,4 @@ vi.restoreAllMocks();
 vi.useRealTimers();
 await reset();
 await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+if (env.DB_2) await applyD1Migrations(env.DB_2, env.TEST_MIGRATIONS);

@@ -1,7 +1,7 @@
-import { env } from "cloudflare:workers";
 import type { Answer, Json } from "./api";
 import { admin, send } from "./api";
 import { freshNumber, type Tenant } from "./seed";
+import { tenantDatabase } from "./tenant-database";
 
 /** Porting requests in any status, for tests of their moves. */
 
@@ -37,15 +37,19 @@ export async function portingRequest({ api }: Tenant, wanted: Wanted = {}): Prom
   const phone_numbers = Array.from({ length: numbers }, () => freshNumber());
   const { body } = await api.post("/v1/porting-requests", { phone_numbers });
   const isOpen = !["draft", "completed", "partial", "canceled", "expired"].includes(status);
-  await env.DB.batch([
-    env.DB.prepare(
-      "update porting_requests set status = ?, path = ?, foc_at = ?, exception = ?, submitted_at = 1 where id = ?",
-    ).bind(status, path, focAt, wanted.exception ? JSON.stringify(wanted.exception) : null, body.id),
-    env.DB.prepare(
-      `update porting_numbers set status = ?, is_open = ?, foc_at = ?, phone_number_id = 'num_' || substr(id, 5),
+  await tenantDatabase.batch([
+    tenantDatabase
+      .prepare(
+        "update porting_requests set status = ?, path = ?, foc_at = ?, exception = ?, submitted_at = 1 where id = ?",
+      )
+      .bind(status, path, focAt, wanted.exception ? JSON.stringify(wanted.exception) : null, body.id),
+    tenantDatabase
+      .prepare(
+        `update porting_numbers set status = ?, is_open = ?, foc_at = ?, phone_number_id = 'num_' || substr(id, 5),
          rejection = iif(?1 = 'rejected', '{"code":"passcode_pin_invalid","detail":"Wrong.","carrier_code":null}', null)
        where porting_request_id = ?`,
-    ).bind(numberStatus, isOpen ? 1 : 0, focAt, body.id),
+      )
+      .bind(numberStatus, isOpen ? 1 : 0, focAt, body.id),
   ]);
   const listed = await api.get(`/v1/porting-requests/${body.id}/numbers?limit=200`);
   return { id: body.id, numbers: listed.body.data };
@@ -85,13 +89,15 @@ export const becomes = (
   { type = "local", country = "US" }: { readonly type?: string; readonly country?: string },
   phone_numbers: readonly string[],
 ): Promise<unknown> =>
-  env.DB.prepare(
-    "update porting_numbers set type = ?, country = ? where e164 in (select value from json_each(?)) and status = 'pending'",
-  )
+  tenantDatabase
+    .prepare(
+      "update porting_numbers set type = ?, country = ? where e164 in (select value from json_each(?)) and status = 'pending'",
+    )
     .bind(type, country, JSON.stringify(phone_numbers))
     .run();
 
 export const losingCarrier = (carrier: string, phone_numbers: readonly string[]): Promise<unknown> =>
-  env.DB.prepare("update porting_numbers set losing_carrier = ? where e164 in (select value from json_each(?))")
+  tenantDatabase
+    .prepare("update porting_numbers set losing_carrier = ? where e164 in (select value from json_each(?))")
     .bind(carrier, JSON.stringify(phone_numbers))
     .run();

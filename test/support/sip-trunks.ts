@@ -7,6 +7,7 @@ import { requireConfig, vaultOf } from "#runtime/environment";
 import { numberRow } from "../traffic/numbers";
 import type { OwnedNumber } from "./carrier";
 import { freshNumber, type Tenant } from "./seed";
+import { tenantDatabase } from "./tenant-database";
 
 type TrunkRow = typeof sipTrunks.$inferInsert;
 
@@ -43,7 +44,7 @@ export async function storeTrunk(tenant: Pick<Tenant, "id">, changed: Partial<Tr
     updatedAt: 1,
     ...changed,
   };
-  await openDatabase(env.DB).insert(sipTrunks).values(row);
+  await openDatabase(tenantDatabase).insert(sipTrunks).values(row);
   const { id, tenantId, carrierAccountId = null } = row;
   return { id, tenantId, carrierAccountId, path: `/twilio/${tenantId}/trunks/${id}` };
 }
@@ -52,7 +53,7 @@ export async function storeTrunkNumber(trunk: StoredTrunk, e164 = freshNumber())
   const { id: sipTrunkId, tenantId, carrierAccountId } = trunk;
   const id = `num_${e164.slice(1)}_${tenantId}`;
   const row = numberRow(id, { tenantId, e164, acquisitionMethod: "sip_trunk", carrierAccountId, sipTrunkId });
-  await openDatabase(env.DB).insert(phoneNumbers).values(row);
+  await openDatabase(tenantDatabase).insert(phoneNumbers).values(row);
   return { id, e164, path: `/twilio/${tenantId}/numbers/${id}` };
 }
 
@@ -65,7 +66,7 @@ export async function storeGateway(trunk: StoredTrunk, changed: GatewayFields = 
   const id = fields.id ?? `gwy_${serial}_${trunk.tenantId}`;
   const { tenantId } = trunk;
   const sealed = password && (await vaultOf(requireConfig(env)).seal(password, { tenantId, rowId: id }));
-  await openDatabase(env.DB)
+  await openDatabase(tenantDatabase)
     .insert(sipGateways)
     .values({
       sipTrunkId: trunk.id,

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { requestTargets, verifySignature } from "#carriers/twilio/signature";
 import type { AppEnv } from "#kernel/http/http";
-import { databaseOf, requireConfig, vaultOf } from "#runtime/environment";
+import { databasesOf } from "#runtime/databases";
+import { requireConfig, vaultOf } from "#runtime/environment";
 import { mayReadSigningKeys } from "#runtime/rate-limit";
 import { readAccountSecrets } from "./read-access";
 
@@ -18,11 +19,8 @@ signingTestRoute.on(["GET", "POST"], "/twilio/:tenant_id/accounts/:carrier_accou
   const settings = c.req.header("x-twilio-webhooks-signature-settings") ?? null;
   if (signature === null || settings === null) return c.body(null, 403);
   if (!(await mayReadSigningKeys(c.env, c.req.header("cf-connecting-ip")))) return c.body(null, 403);
-  const secrets = await readAccountSecrets(
-    { db: databaseOf(c.env), vault: vaultOf(config) },
-    tenant_id,
-    carrier_account_id,
-  );
+  const { db } = await databasesOf(c.env).ofTenant(tenant_id);
+  const secrets = await readAccountSecrets({ db, vault: vaultOf(config) }, tenant_id, carrier_account_id);
   const request = {
     signature,
     settings,

@@ -102,6 +102,15 @@ export async function readEndpointAndEvents(
   return { row: row ?? null, events };
 }
 
+/** For an endpoint's object: the tenant of its row; `undefined` if this database lacks the row. */
+export async function tenantOfEndpoint(db: Database, id: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ tenantId: webhookEndpoints.tenantId })
+    .from(webhookEndpoints)
+    .where(eq(webhookEndpoints.id, id));
+  return row?.tenantId;
+}
+
 /** Saves how far an endpoint's object has read the log. Never moves back, and keeps the endpoint's version. */
 export async function advanceReadSeq(db: Database, id: string, seq: number): Promise<void> {
   await db

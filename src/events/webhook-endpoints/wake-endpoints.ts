@@ -1,10 +1,11 @@
-import { type Database, describeError } from "#kernel/db/db";
+import { describeError } from "#kernel/db/db";
+import type { Databases } from "#kernel/ports/databases";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
 import { ExpiringCache } from "#kernel/values/expiring-cache";
 import { endpointsToWake } from "./queries";
 
 interface WakeDeps {
-  readonly db: Database;
+  readonly databases: Databases;
   readonly cache: ExpiringCache<readonly string[]>;
   readonly objectOf: (endpointId: string) => Pick<WebhookObject, "wake">;
   readonly now: number;
@@ -25,14 +26,31 @@ export async function wakeEndpoints(deps: WakeDeps, tenantIds: ReadonlySet<strin
   }
 }
 
-/** At most one query for all tenants, none if the cache knows them all. */
-async function endpointIdsOf({ db, cache, now }: WakeDeps, tenantIds: readonly string[]): Promise<readonly string[]> {
+/** At most one query per database for all tenants, none if the cache knows them all. */
+async function endpointIdsOf(
+  { databases, cache, now }: WakeDeps,
+  tenantIds: readonly string[],
+): Promise<readonly string[]> {
   const cached = tenantIds.map((tenantId) => ({ tenantId, ids: cache.get(tenantId, now) }));
   const missing = cached.filter(({ ids }) => !ids).map(({ tenantId }) => tenantId);
-  const rows = missing.length > 0 ? await endpointsToWake(db, missing) : [];
+  const rows = missing.length > 0 ? await readEndpoints(databases, missing) : [];
   const found = Map.groupBy(rows, ({ tenantId }) => tenantId);
   for (const tenantId of missing) cache.set(tenantId, found.get(tenantId)?.map(({ id }) => id) ?? [], now);
   return [...cached.flatMap(({ ids }) => ids ?? []), ...rows.map(({ id }) => id)];
+}
+
+async function readEndpoints(databases: Databases, tenantIds: readonly string[]) {
+  const located = await Promise.all(
+    tenantIds.map(async (tenantId) => ({ tenantId, at: await databases.ofTenant(tenantId) })),
+  );
+  const groups = [...Map.groupBy(located, ({ at }) => at)];
+  const found = groups.map(([{ db }, tenants]) =>
+    endpointsToWake(
+      db,
+      tenants.map(({ tenantId }) => tenantId),
+    ),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 /** How long an isolate may miss an endpoint that another isolate created. */

@@ -30,6 +30,11 @@ export class QueryBudget {
     this.#running.add(share);
     return share;
   }
+
+  /** Statements that no run has sent, once all runs have ended. */
+  get left(): number {
+    return this.#left;
+  }
 }
 
 /** A run's part of its invocation's statements. */

@@ -7,6 +7,7 @@ import type { IdKind } from "#kernel/values/ids";
 import type { Carrier } from "./carrier";
 import type { AccountAccess, CarrierAccount } from "./carrier-account";
 import type { CarrierSandbox } from "./carrier-sandbox";
+import type { Databases, NamedDatabase } from "./databases";
 import type { ResolveHostname } from "./dns";
 import type { ScanDocument } from "./document-scanner";
 import type { FeedObject } from "./feed-object";
@@ -30,6 +31,8 @@ export interface Principal {
   readonly inactive?: InactiveTenant | null;
   /** The browser session that the request came by. Missing: the caller sent its key. */
   readonly session?: CallerSession;
+  /** The binding of the database with the tenant's rows. Missing: `DB`. */
+  readonly database?: string;
 }
 
 /** A browser session of a caller. Its key is the principal's `keyId`. */
@@ -68,7 +71,14 @@ export interface IdempotentRequest {
 /** Everything that a use case may touch. `runtime/` creates it once per request, job or message. */
 export interface Context {
   readonly config: Config;
+  /** The database of the tenant that the work is about: `database.db`. */
   readonly db: Database;
+  /** The same with its name. `db` may be a wrapper that counts or times. */
+  readonly database: NamedDatabase;
+  /** All databases, for work on behalf of the platform. */
+  readonly databases: Databases;
+  /** The same context on another database. */
+  readonly inDatabase: (ctx: Context, database: NamedDatabase) => Context;
   /** The archive of events past retention. */
   readonly archive: R2Bucket;
   /** The documents of porting requests. */
@@ -134,6 +144,7 @@ export interface TrunkCall {
  */
 export interface WebhookContext {
   readonly config: Config;
+  /** The database of the number's tenant. */
   readonly db: Database;
   readonly tenantId: string;
   /** Empty for a call over a trunk before its number is read. */

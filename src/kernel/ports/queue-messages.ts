@@ -5,6 +5,14 @@ export interface ItemMessage {
   readonly itemId: string;
 }
 
+/**
+ * The binding of the database with the row that a message names; missing: `DB`. After a move the row is not there any
+ * more: then the message has no effect, and the job `cleanup` of the new database drives the row.
+ */
+export interface InDatabase {
+  readonly database?: string;
+}
+
 /** A hint that a portability check or a porting request has work. The consumer reads its state from its row. */
 export interface PortingMessage {
   readonly kind: "check" | "request";

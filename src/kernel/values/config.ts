@@ -96,6 +96,10 @@ const settings = lazily(() =>
     FEED_SOCKETS: wholeNumber(5_000, 1, 20_000),
     FEED_SOCKETS_PER_KEY: wholeNumber(1_000, 1, 20_000),
     WEBHOOK_TIMEOUT_MS: wholeNumber(10_000, 100, 30_000),
+    NEW_TENANT_DATABASE: z
+      .string()
+      .regex(/^DB(_\d{1,2})?$/, "must be the name of a D1 binding: DB, DB_2, …")
+      .default("DB"),
     // At least 7 days, so that subscribers can catch up from the log: webhooks are retried for three days.
     EVENT_RETENTION_DAYS: wholeNumber(90, 7, 3_650),
     CALL_RETENTION_DAYS: wholeNumber(400, 31, 3_650),
@@ -148,6 +152,8 @@ export interface Config {
   readonly portingProviderName: string;
   /** A virus scanner for documents of porting requests, over HTTP; `null`: there is none. */
   readonly documentScannerUrl: string | null;
+  /** The D1 binding of the database into which new tenants go. */
+  readonly newTenantDatabase: string;
   /** Timeout of one webhook attempt. */
   readonly webhookTimeoutMs: number;
   /**
@@ -218,6 +224,11 @@ export function readConfig(env: object): { config: Config } | { problems: string
     };
   }
   const s = parsed.data;
+  if (s.NEW_TENANT_DATABASE !== "DB" && !given.has(s.NEW_TENANT_DATABASE)) {
+    return {
+      problems: [`NEW_TENANT_DATABASE names ${s.NEW_TENANT_DATABASE}, and this deployment has no such D1 binding.`],
+    };
+  }
   return {
     config: {
       origins: [s.PUBLIC_ORIGIN, ...s.FORMER_ORIGINS],
@@ -236,6 +247,7 @@ export function readConfig(env: object): { config: Config } | { problems: string
       dnsResolverUrl: s.DNS_RESOLVER_URL,
       portingProviderName: s.PORTING_PROVIDER_NAME,
       documentScannerUrl: s.DOCUMENT_SCANNER_URL ?? null,
+      newTenantDatabase: s.NEW_TENANT_DATABASE,
       webhookTimeoutMs: s.WEBHOOK_TIMEOUT_MS,
       loopbackTargets: isLoopback(new URL(s.PUBLIC_ORIGIN)),
       eventRetentionDays: s.EVENT_RETENTION_DAYS,

@@ -21,12 +21,13 @@ export interface ReadyReport {
 /**
  * Checks everything that serving a request needs. A carrier outage is reported but does not make the instance unready:
  * all instances share the carrier, and the inventory, webhooks and queued orders work without it. Credentials that the
- * carrier rejects do: only a change of the settings helps.
+ * carrier rejects do: only a change of the settings helps. A further database that does not answer is reported, too: the
+ * tenants of the others are served.
  */
 export async function checkReadiness({
   now,
   configurationProblems,
-  readDatabase,
+  databases: [database, ...others],
   reachObject,
   carrierOutage,
   carrierCredentials,
@@ -37,21 +38,29 @@ export async function checkReadiness({
       : { name: "configuration", ok: true, error: null };
   const needed = [
     configured,
-    await attempt(now, "database", readDatabase, {
-      code: "not_configured",
-      detail: "The database has no platform tenant: apply the migrations.",
-    }),
+    ...(database ? [await attempt(now, "database", database.read, notMigrated)] : []),
     await attempt(now, "objects", reachObject, {
       code: "storage_unavailable",
       detail: "The Durable Object gave no answer.",
     }),
   ];
+  const further = await Promise.all(
+    others.map(({ name, read }) => attempt(now, `database ${name}`, read, notMigrated)),
+  );
   const credentials = await carrierCredentials();
   return {
-    ready: needed.every(({ ok }) => ok) && credentials !== "rejected",
-    checks: [...needed, carrierCheck(carrierOutage(), credentials)],
+    ready:
+      needed.every(({ ok }) => ok) &&
+      further.every(({ error }) => error?.code !== "not_configured") &&
+      credentials !== "rejected",
+    checks: [...needed, ...further, carrierCheck(carrierOutage(), credentials)],
   };
 }
+
+const notMigrated: CodedError = {
+  code: "not_configured",
+  detail: "The database has no platform tenant: apply the migrations.",
+};
 
 function carrierCheck(outage: CarrierOutage | null, credentials: CarrierCredentials): Check {
   const failed = (error: CodedError): Check => ({ name: "carrier", ok: false, error });

@@ -33,6 +33,8 @@ export interface Job {
   readonly description: string;
   /** An expression in `wrangler.toml` (UTC). Several jobs may share one. */
   readonly cron: string;
+  /** The work is about the platform's account as a whole, so only the run on the database `DB` does it. */
+  readonly platformOnly?: true;
   /**
    * Does a bounded part of the work from `cursor` on (`null`: from the start), and returns the next slice's cursor. A
    * run executes slices until its time or its share of the invocation's queries is used; the next run continues there.

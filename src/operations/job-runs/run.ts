@@ -32,7 +32,10 @@ export interface Run {
 /** Statements that the runner itself sends, at most, to record a slice and end the run. */
 const RUNNER_QUERIES = 10;
 
-const canSend = ({ queriesLeft }: Run): boolean => queriesLeft() >= STEP_QUERIES + RUNNER_QUERIES;
+/** Statements that a run of one step sends, at most. */
+export const RUN_QUERIES = STEP_QUERIES + RUNNER_QUERIES;
+
+const canSend = ({ queriesLeft }: Run): boolean => queriesLeft() >= RUN_QUERIES;
 
 /**
  * Runs a job until its work is complete, or until the run's time or queries are used. When several runs start at once,

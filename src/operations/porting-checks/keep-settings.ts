@@ -34,6 +34,7 @@ export const keepPortingSettings: Job = {
   name: "porting-settings",
   description: "Keeps Twilio's webhooks for ports, and the brand of its signature mail, as they are configured.",
   cron: "40 * * * *",
+  platformOnly: true,
   slice: keepSettings,
 };
 

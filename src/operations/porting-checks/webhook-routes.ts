@@ -6,6 +6,7 @@ import type { AppEnv } from "#kernel/http/http";
 import type { Context } from "#kernel/ports/context";
 import { makeDueByPort } from "#porting/progress/lease";
 import { type PortingWebhookKind, portingWebhookPath, webhookKindOf } from "#porting/progress/webhook-url";
+import { databasesOf } from "#runtime/databases";
 import { requireConfig } from "#runtime/environment";
 import { createJobContext } from "#runtime/job-context";
 import { mayReadSigningKeys } from "#runtime/rate-limit";
@@ -29,9 +30,12 @@ portingWebhookRoutes.post(portingWebhookPath(":secret"), limitBody, async (c) =>
   if (!(await isSignatureAcceptable(c, rawBody))) return c.body(null, 403);
   const webhook = readPortingWebhook(new TextDecoder().decode(rawBody));
   if (!webhook) return c.body(null, 400);
-  const ctx = createJobContext(c.env, c.executionCtx);
-  await take(ctx, kind, webhook);
-  ctx.waitUntil(wakeSubscribers(c.env, ctx.changed.tenants));
+  // A webhook does not say whose number or port it is about, and has no effect in a database without it.
+  for (const database of databasesOf(c.env).all) {
+    const ctx = createJobContext(c.env, c.executionCtx, database);
+    await take(ctx, kind, webhook);
+    ctx.waitUntil(wakeSubscribers(c.env, ctx.changed.tenants));
+  }
   return c.body(null, 204);
 });
 

@@ -1,6 +1,7 @@
 import type { ApiRequest } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { createPublicContext } from "#runtime/public-context";
+import { findContext } from "#tenants/find-context";
 import { documentOfSignature } from "./queries";
 import { isDownloadAllowed } from "./signed-url";
 import { openDocument } from "./stored-object";
@@ -14,14 +15,15 @@ const noDocument = (): Problem =>
  * this origin.
  */
 export async function documentContent(c: ApiRequest): Promise<Response> {
-  const ctx = createPublicContext(c);
+  const anywhere = createPublicContext(c);
   const documentId = c.req.param("porting_document_id") ?? "";
   const { expires = "", signature = "" } = c.req.query();
   c.header("cache-control", "private, no-store");
   c.header("referrer-policy", "no-referrer");
-  if (!(await isDownloadAllowed(ctx.config, { documentId, expires, signature }, ctx.now))) throw noDocument();
-  const document = await documentOfSignature(ctx, documentId);
-  if (document?.status !== "stored") throw noDocument();
+  if (!(await isDownloadAllowed(anywhere.config, { documentId, expires, signature }, anywhere.now))) throw noDocument();
+  const found = await findContext(anywhere, (ctx) => documentOfSignature(ctx, documentId));
+  if (found?.row.status !== "stored") throw noDocument();
+  const { ctx, row: document } = found;
   const { body } = await openDocument(ctx, document);
   return c.body(body, 200, {
     "content-type": document.contentType,

@@ -3,6 +3,7 @@ import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { createPublicContext } from "#runtime/public-context";
 import { mayOpenLink } from "#runtime/rate-limit";
+import { findContext } from "#tenants/find-context";
 import { tenantStatusOf } from "#tenants/queries";
 import { requireRequest } from "../requests/queries";
 import type { PortingRequestRow } from "../requests/table";
@@ -48,15 +49,16 @@ export interface OpenedLink {
 
 /** The request behind the token in the URL, or the page that says why there is none. */
 export async function openLink(c: ApiRequest): Promise<OpenedLink | Response> {
-  const ctx = createPublicContext(c);
-  if (!(await mayOpenLink(c.env, c.req.header("cf-connecting-ip"), ctx.now))) {
+  const anywhere = createPublicContext(c);
+  if (!(await mayOpenLink(c.env, c.req.header("cf-connecting-ip"), anywhere.now))) {
     c.header("retry-after", "10");
     return await show(c, tooManyRequestsHtml(), 429);
   }
   const token = c.req.param("token") ?? "";
-  const linkId = await linkIdOf(ctx.config.secretsKeys, token);
-  const link = linkId && (await linkOfToken(ctx, linkId));
-  if (!link) return await show(c, deadLinkHtml(), 404);
+  const linkId = await linkIdOf(anywhere.config.secretsKeys, token);
+  const found = linkId ? await findContext(anywhere, (ctx) => linkOfToken(ctx, linkId)) : undefined;
+  if (!found) return await show(c, deadLinkHtml(), 404);
+  const { ctx, row: link } = found;
   if (linkStatusAt(link, ctx.now) !== "active") return await show(c, deadLinkHtml(), 410);
   const visitor: Context = {
     ...ctx,

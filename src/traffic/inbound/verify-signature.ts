@@ -6,6 +6,8 @@ import type { Database } from "#kernel/db/db";
 import { ownStatements } from "#kernel/db/post-response-writer";
 import type { AppEnv } from "#kernel/http/http";
 import type { TrunkCall, WebhookContext } from "#kernel/ports/context";
+import type { NamedDatabase } from "#kernel/ports/databases";
+import { databasesOf, webhookDatabase } from "#runtime/databases";
 import { requireConfig, vaultOf } from "#runtime/environment";
 import { mayReadSigningKeys } from "#runtime/rate-limit";
 import { createWebhookContext } from "#runtime/webhook-context";
@@ -22,6 +24,8 @@ interface Webhook {
   /** As in `WebhookContext`. */
   readonly signedBy: string | null;
   readonly trunkCall: TrunkCall | null;
+  /** The database of the tenant in the URL. */
+  readonly database: NamedDatabase;
   /** The check that is still going on; `null`: Twilio has signed the request. */
   readonly signature: Promise<SignatureResult> | null;
 }
@@ -56,11 +60,17 @@ export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) =
   const accountSid = accountIn(fields) ?? twilio.accountSid;
   if (accountSid === twilio.accountSid) {
     if (!(await verify({ tokens: webhookTokens, sharedKeys: [] }))) return rejectWebhook(c, "wrongSignature");
-    c.set("webhook", { ...webhook, signedBy: null, signature: null });
+    const database = await webhookDatabase(c.env, partsOf(c).tenantId);
+    c.set("webhook", { ...webhook, signedBy: null, database, signature: null });
     return await next();
   }
   if (!/^AC[0-9a-f]{32}$/i.test(accountSid)) return rejectWebhook(c, "wrongSignature");
-  const lookup = lookupOf(c, accountSid, verify);
+  // With several databases the lookup is a read, which counts like that of unknown keys.
+  const found = databasesOf(c.env).ofTenant(partsOf(c).tenantId);
+  const mayRead = !(found instanceof Promise) || (await mayReadSigningKeys(c.env, c.req.header("cf-connecting-ip")));
+  if (!mayRead) return rejectWebhook(c, "wrongSignature");
+  const database = await webhookDatabase(c.env, partsOf(c).tenantId);
+  const lookup = lookupOf(c, accountSid, database, verify);
   const keys = accountKeysOf(lookup.db);
   const early = await keys.verifyByFreshKeys(lookup);
   if (early === "wrong") return rejectWebhook(c, "wrongSignature");
@@ -69,7 +79,7 @@ export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) =
   }
   // The keys are read beside what the verb reads. The verb has no effect before its tasks, which wait for the result.
   const verified = early ?? keys.verifyAfterRead(lookup);
-  c.set("webhook", { ...webhook, signedBy: accountSid, signature: Promise.resolve(verified) });
+  c.set("webhook", { ...webhook, signedBy: accountSid, database, signature: Promise.resolve(verified) });
   await next();
   const result = await verified;
   if (result === "valid") return;
@@ -103,8 +113,14 @@ function accountKeysOf(db: Database): AccountKeys {
   return known;
 }
 
-function lookupOf(c: HonoContext<WebhookEnv>, accountSid: string, verify: KeyLookup["verify"]) {
-  const webhook = createWebhookContext(c.env, c.executionCtx, { ...partsOf(c), signedBy: accountSid, trunkCall: null });
+function lookupOf(
+  c: HonoContext<WebhookEnv>,
+  accountSid: string,
+  database: NamedDatabase,
+  verify: KeyLookup["verify"],
+) {
+  const parts = { ...partsOf(c), database, signedBy: accountSid, trunkCall: null };
+  const webhook = createWebhookContext(c.env, c.executionCtx, parts);
   const { tenantId, db, now, config } = webhook;
   const read = () => readInTime(webhook, () => readSigningKeys(db, vaultOf(config), { tenantId, accountSid }));
   return { db, tenantId, accountSid, now, read, verify };
@@ -117,8 +133,8 @@ function partsOf(c: HonoContext<WebhookEnv>) {
 
 /** The context of a webhook whose signature was checked, or is being checked: then its tasks wait for the result. */
 export function webhookContextOf(c: HonoContext<WebhookEnv>): WebhookContext {
-  const { signedBy, signature, trunkCall } = c.get("webhook");
-  const webhook = createWebhookContext(c.env, c.executionCtx, { ...partsOf(c), signedBy, trunkCall });
+  const { signedBy, signature, trunkCall, database } = c.get("webhook");
+  const webhook = createWebhookContext(c.env, c.executionCtx, { ...partsOf(c), database, signedBy, trunkCall });
   if (signature === null) return webhook;
   return {
     ...webhook,
@@ -134,24 +150,36 @@ export function webhookContextOf(c: HonoContext<WebhookEnv>): WebhookContext {
  * client address, because each one is a write.
  */
 function rejectWebhook(c: HonoContext<WebhookEnv>, reason: RefusalReason): Response {
-  return refuse(
-    c,
-    createWebhookContext(c.env, c.executionCtx, { ...partsOf(c), signedBy: null, trunkCall: null }),
-    reason,
-  );
+  const parts = { ...partsOf(c), signedBy: null, trunkCall: null };
+  const { first } = databasesOf(c.env);
+  const anywhere = createWebhookContext(c.env, c.executionCtx, { ...parts, database: first });
+  const inDatabase = async () =>
+    createWebhookContext(c.env, c.executionCtx, {
+      ...parts,
+      database: await databasesOf(c.env).ofTenant(parts.tenantId),
+    });
+  return refuse(c, anywhere, inDatabase, reason);
 }
 
 /** The same for a verb that refuses a request. While its signature is being checked, the count waits for the result. */
-export const rejectAfterRead = (c: HonoContext<WebhookEnv>, reason: RefusalReason): Response =>
-  refuse(c, webhookContextOf(c), reason);
+export function rejectAfterRead(c: HonoContext<WebhookEnv>, reason: RefusalReason): Response {
+  const webhook = webhookContextOf(c);
+  return refuse(c, webhook, async () => webhook, reason);
+}
 
-function refuse(c: HonoContext<WebhookEnv>, webhook: WebhookContext, reason: RefusalReason): Response {
-  const { tenantId, phoneNumberId, now } = webhook;
+/** `inDatabase` looks up the context with the tenant's database, which is a read, so the rate is limited first. */
+function refuse(
+  c: HonoContext<WebhookEnv>,
+  { tenantId, phoneNumberId, now, afterResponse }: WebhookContext,
+  inDatabase: () => Promise<WebhookContext>,
+  reason: RefusalReason,
+): Response {
   const address = c.req.header("cf-connecting-ip") ?? "unknown";
-  webhook.afterResponse(async () => {
+  afterResponse(async () => {
     const { success } = await c.env.WEBHOOK_RATE.limit({ key: `webhooks ${address}` });
-    if (success)
-      await webhook.commit(ownStatements, countRefusal(webhook.db, { tenantId, phoneNumberId, reason, at: now }));
+    if (!success) return;
+    const { db, commit } = await inDatabase();
+    await commit(ownStatements, countRefusal(db, { tenantId, phoneNumberId, reason, at: now }));
   });
   return c.body(null, 403);
 }

@@ -1,6 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { databasesOf } from "#runtime/databases";
 import { createWebhookContext } from "#runtime/webhook-context";
 import { admin, type Json } from "../../support/api";
 import { freshCall, ownedBy } from "../../support/carrier";
@@ -229,7 +230,14 @@ test("each call that is over is one point for analysis", async () => {
 
 test("a deployment without the data set for analysis writes no point, and loses nothing else", () => {
   const { USAGE: _, ...bindings } = env;
-  const parts = { tenantId: "ten_1", phoneNumberId: "num_1", requestId: "req_1", signedBy: null, trunkCall: null };
+  const parts = {
+    tenantId: "ten_1",
+    phoneNumberId: "num_1",
+    requestId: "req_1",
+    signedBy: null,
+    trunkCall: null,
+    database: databasesOf(env).first,
+  };
   const { recordUsagePoint } = createWebhookContext(bindings as unknown as Env, createExecutionContext(), parts);
   const ended = { agentId: null, status: "completed", outcome: "agent", seconds: 1 };
   expect(() => recordUsagePoint({ kind: "call", tenantId: "ten_1", phoneNumberId: "num_1", ...ended })).not.toThrow();

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { PostResponseTask } from "#kernel/db/post-response-writer";
 import type { WebhookContext } from "#kernel/ports/context";
 import { parseParty } from "#kernel/values/party";
+import { databasesOf } from "#runtime/databases";
 import { createWebhookContext } from "#runtime/webhook-context";
 import { factsOfReport } from "#traffic/calls/call-facts";
 import type { CallUpdate } from "#traffic/calls/record-call";
@@ -216,7 +217,14 @@ async function recordAfterResponse(
   changed: Partial<WebhookContext>,
   late: Promise<never> = new Promise(() => undefined),
 ) {
-  const parts = { tenantId: tenant.id, phoneNumberId: number.id, requestId: "req_1", signedBy: null, trunkCall: null };
+  const parts = {
+    tenantId: tenant.id,
+    phoneNumberId: number.id,
+    requestId: "req_1",
+    signedBy: null,
+    trunkCall: null,
+    database: databasesOf(env).first,
+  };
   let work: Promise<unknown> = Promise.resolve();
   const webhook = {
     ...createWebhookContext(env, createExecutionContext(), parts),

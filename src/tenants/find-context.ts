@@ -1,0 +1,25 @@
+import type { Context } from "#kernel/ports/context";
+import { findInAny } from "#kernel/ports/databases";
+import { isTenantIn } from "./queries";
+
+/** A tenant's row with a context on its database. */
+interface Found<Row> {
+  readonly row: Row;
+  readonly ctx: Context;
+}
+
+/**
+ * Looks for a row by its id in all databases, for a caller of no tenant or of the platform. With one database this is
+ * one read. A row counts only in its tenant's database, so that during a move one of its two copies does.
+ */
+export const findContext = <Row extends { readonly tenantId: string }>(
+  anywhere: Context,
+  look: (ctx: Context) => Promise<Row | null | undefined>,
+): Promise<Found<Row> | undefined> =>
+  findInAny(anywhere.databases.all, async (database) => {
+    const ctx = anywhere.inDatabase(anywhere, database);
+    const row = await look(ctx);
+    if (!row) return undefined;
+    const counts = anywhere.databases.all.length === 1 || (await isTenantIn(database, row.tenantId));
+    return counts ? { row, ctx } : undefined;
+  });
