@@ -13,7 +13,7 @@ import { isTenantIn } from "#tenants/queries";
  * An isolate trusts what it read about a tenant's database for this long. A move deletes the old rows later than that,
  * and until then the old database refuses every write for the tenant, so a stale answer costs a repeat and loses nothing.
  */
-export const TENANT_DATABASE_TRUST_MS = 60_000;
+const TENANT_DATABASE_TRUST_MS = 60_000;
 /** While a database does not answer, an older answer counts for this long. */
 const STALE_MS = 60 * 60_000;
 
