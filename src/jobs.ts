@@ -22,7 +22,7 @@ import { checkAgentsJob } from "#operations/readiness/check-agents-job";
 import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { accountSync } from "#operations/sync/account-job";
 import { sync } from "#operations/sync/job";
-import { databasesOf } from "#runtime/databases";
+import { databasesInTurn } from "#runtime/databases";
 import { createJobRun } from "#runtime/job-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
 
@@ -69,18 +69,16 @@ export const jobs: readonly Job[] = [
 ];
 
 /**
- * Runs the jobs of a cron expression on each database, one database after the other. The jobs of one run concurrently, so
- * that none waits for another or fails with it. All share the statements that one invocation may send (see
- * `QueryBudget`): a database for which too few are left has its turn with the next cron, as each time another is first.
+ * Runs the jobs of a cron expression on each database, one database after the other. The jobs of one database run
+ * concurrently, so that none waits for another or fails with it. All share the statements that one invocation may send
+ * (see `QueryBudget`): a database for which too few are left is first at one of the next times.
  */
 export async function runDueJobs(cron: string, env: Env, execution: ExecutionContext): Promise<void> {
   const due = jobs.filter((job) => job.cron === cron);
   if (due.length === 0) throw new Error(`No job has the cron expression ${cron}.`);
-  const { all } = databasesOf(env);
-  const turn = Math.floor(Date.now() / intervalMs(cron)) % all.length;
   const failures: unknown[] = [];
   let left: number | undefined;
-  for (const database of [...all.slice(turn), ...all.slice(0, turn)]) {
+  for (const database of databasesInTurn(env, intervalMs(cron))) {
     const budget = new QueryBudget(left);
     const work = due
       .filter(({ platformOnly }) => !platformOnly || database.name === "DB")

@@ -136,7 +136,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     return name;
   }
 
-  /** The database of the endpoint's tenant. The name of the object is the endpoint's id alone, so its row is looked for. */
+  /** The database of the endpoint's tenant. The object's name is the endpoint's id alone, so it looks for the row. */
   async #database(): Promise<Database> {
     const { databases } = createObjectContext(this.env);
     if (databases.all.length === 1) return databases.first.db;

@@ -10,8 +10,7 @@ import { isTenantIn } from "#tenants/queries";
  */
 
 /**
- * An isolate trusts what it read about a tenant's database for this long. A move deletes the old rows later than that,
- * and until then the old database refuses every write for the tenant, so a stale answer costs a repeat and loses nothing.
+ * An isolate trusts what it read about a tenant's database for this long.
  */
 const TENANT_DATABASE_TRUST_MS = 60_000;
 /** While a database does not answer, an older answer counts for this long. */
@@ -57,6 +56,13 @@ function openDatabases(env: Env): Databases {
   return { all, first, named, ofTenant };
 }
 
+/** All databases, of which another one is first in each period of `everyMs`. */
+export function databasesInTurn(env: Env, everyMs: number): readonly NamedDatabase[] {
+  const { all } = databasesOf(env);
+  const turn = Math.floor(Date.now() / everyMs) % all.length;
+  return [...all.slice(turn), ...all.slice(0, turn)];
+}
+
 type Lookup = Pick<Databases, "all" | "first" | "named">;
 
 function databaseOfTenant(databases: Lookup, tenantId: string): NamedDatabase | Promise<NamedDatabase> {
@@ -81,7 +87,7 @@ async function readDatabaseOf({ all, first, named }: Lookup, tenantId: string): 
   }
 }
 
-/** A webhook waits this long for the answer which database its tenant is in. Its read has 1.5 s of the 2 s after that. */
+/** A webhook waits this long to learn its tenant's database. Of its 2 seconds the read has another 1.5. */
 const WEBHOOK_LOOKUP_MS = 500;
 
 /** Stands for a database that is not known: every statement fails, as it does while D1 does not answer. */
@@ -98,7 +104,7 @@ const unreachable: NamedDatabase = {
 
 /**
  * The tenant's database for a webhook, which must be answered in time: one that does not answer stands in for it if it
- * is not known in time. So the caller gets the fallback, and the facts go to the queue, from where they are looked up anew.
+ * is not known in time. So the caller gets the fallback, and the facts go to the queue, whose consumer looks again.
  */
 export async function webhookDatabase(env: Env, tenantId: string): Promise<NamedDatabase> {
   const found = databasesOf(env).ofTenant(tenantId);

@@ -91,7 +91,10 @@ function principalOf(session: KnownSession, token: string): Principal {
   return { ...caller, tenantId: actingFor, scopes: new Set(tenantScopes), inactive };
 }
 
-/** Reads a session, its key and the tenant that it acts for, and remembers them. One trip, unless that tenant is elsewhere. */
+/**
+ * Reads a session, its key and the tenant that it acts for, and remembers them. One trip, unless that tenant is
+ * elsewhere.
+ */
 async function readSession(
   { databases, config, memory, now, waitUntil }: Deps,
   token: string,

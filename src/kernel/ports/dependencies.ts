@@ -5,7 +5,7 @@ export interface Dependencies {
   readonly now: () => number;
   /** One line per setting that is wrong. */
   readonly configurationProblems: readonly string[];
-  /** The databases by the names of their bindings. `read` reads a row that the migrations insert; `false`: it is missing. */
+  /** The databases by binding. `read` reads a row that the migrations insert; `false`: it is missing. */
   readonly databases: readonly { readonly name: string; readonly read: () => Promise<boolean> }[];
   readonly reachObject: () => Promise<boolean>;
   /** The state of this isolate's circuit breaker. Makes no request. */

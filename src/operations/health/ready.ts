@@ -21,8 +21,8 @@ export interface ReadyReport {
 /**
  * Checks everything that serving a request needs. A carrier outage is reported but does not make the instance unready:
  * all instances share the carrier, and the inventory, webhooks and queued orders work without it. Credentials that the
- * carrier rejects do: only a change of the settings helps. A further database that does not answer is reported, too: the
- * tenants of the others are served.
+ * carrier rejects do: only a change of the settings helps. A further database that does not answer is
+ * reported, too: the tenants of the others are served.
  */
 export async function checkReadiness({
   now,
