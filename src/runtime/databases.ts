@@ -87,7 +87,7 @@ async function readDatabaseOf({ all, first, named }: Lookup, tenantId: string): 
   }
 }
 
-/** A webhook waits this long to learn its tenant's database. Of its 2 seconds the read has another 1.5. */
+/** A webhook waits this long to learn its tenant's database. The read has another 1.5 s. */
 const WEBHOOK_LOOKUP_MS = 500;
 
 /** Stands for a database that is not known: every statement fails, as it does while D1 does not answer. */

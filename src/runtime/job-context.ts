@@ -37,8 +37,8 @@ interface RunParts {
 
 /**
  * The contexts of one run of a job on a database. `newContext` returns a context whose `now` is the current instant;
- * all of them share a request id, count their statements in `queries`, and collect in `changed` the tenants whose subscribers to
- * wake after the run.
+ * all of them share a request id, count their statements in `queries`, and collect in `changed` the tenants whose
+ * subscribers to wake after the run.
  */
 export function createJobRun(
   env: Env,
