@@ -46,7 +46,8 @@ export const findingDocs = describe<FindingOperations>("Findings", {
   },
   getFinding: {
     summary: "Get a finding",
-    description: "Returns one finding: of your own, or with `admin` of the platform's own.",
+    description:
+      "Returns one finding of your own; with `admin` of any tenant. Only the tenant itself changes it: an operator acts for the tenant.",
     success: { 200: answer(finding, "The finding.", example) },
   },
   resolveFinding: {

@@ -5,7 +5,7 @@ import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { idText } from "#kernel/http/wire";
 import { findingSeverities, kindNames } from "./kinds";
-import { findingOf, listFindings } from "./queries";
+import { listFindings, visibleFinding } from "./queries";
 import type { Finding } from "./responses";
 import { findingStatuses } from "./status";
 import { assignFinding, resolveFinding, snoozeFinding } from "./triage";
@@ -96,7 +96,7 @@ export const findingRoutes = createRouter()
     );
   })
   .operation(get, async (c) => {
-    const row = await findingOf(ctxOf(c), c.req.valid("param").finding_id);
+    const row = await visibleFinding(ctxOf(c), c.req.valid("param").finding_id);
     return c.json(toFinding(row, ctxOf(c).now), 200);
   })
   .operation(resolveRoute, async (c) => {

@@ -1,5 +1,7 @@
+import { sql } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
+import { batchNamed } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { z } from "#kernel/http/schema";
 import { tenantScopes } from "#kernel/http/scope";
@@ -8,6 +10,7 @@ import { isoTime } from "#kernel/values/time";
 import { tenantOf } from "#tenants/queries";
 import { tenantToActFor } from "./acting-tenant";
 import { endOfNewSession } from "./lifetime";
+import { surplusSession } from "./queries";
 import type { CurrentSession } from "./responses";
 import { type SessionRow, sessions } from "./table";
 import { csrfTokenOf, hashOfAdminToken, hashOfKeyToken, newSessionToken } from "./token";
@@ -23,7 +26,8 @@ interface SignedIn {
 }
 
 /**
- * Signs in: makes a session of the caller's key. Each call makes another one. It takes no Idempotency-Key, because a
+ * Signs in: makes a session of the caller's key. Each call makes another one, and ends the oldest of more than
+ * `MAX_SESSIONS` in the same batch, so parallel calls do not exceed that either. It takes no Idempotency-Key, because a
  * repeat could give the token only if it were stored, and a session that its browser never got ends by itself.
  */
 export async function createSession(
@@ -50,14 +54,29 @@ export async function createSession(
     lastUsedAt: now,
     expiresAt: endOfNewSession(now, principal.keyExpiresAt ?? null),
   };
-  await db.batch([
-    db.insert(sessions).values(row),
-    recordEvent(db, sourceOf(ctx), "session.created", row.id, {
+  const surplus = surplusSession(ctx);
+  const { ended } = await batchNamed(db, {
+    made: db.insert(sessions).values(row),
+    created: recordEvent(db, sourceOf(ctx), "session.created", row.id, {
       key_id: keyId,
       acting_for: row.actingFor,
       expires_at: isoTime(row.expiresAt),
     }),
-  ]);
+    endedEvent: recordEvent(
+      db,
+      sourceOf(ctx),
+      "session.ended",
+      surplus,
+      { key_id: keyId },
+      sql`${surplus} is not null`,
+    ),
+    ended: db
+      .update(sessions)
+      .set({ expiresAt: now })
+      .where(sql`${sessions.id} = ${surplus}`)
+      .returning({ id: sessions.id }),
+  });
+  for (const { id } of ended) ctx.forgetSessions(id);
   const csrfToken = await csrfTokenOf(token, row.actingFor);
   const scopes = acting ? new Set(tenantScopes) : principal.scopes;
   return { body: toCurrentSession(row, csrfToken, scopes, tenant), token, expiresAt: row.expiresAt };

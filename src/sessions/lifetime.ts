@@ -5,6 +5,8 @@ import { DAY_MS, isoTime } from "#kernel/values/time";
 export const IDLE_MS = 12 * 60 * 60 * 1_000;
 /** A session is over this long after it began. */
 const MAX_AGE_MS = 7 * DAY_MS;
+/** Live sessions of a key. A further one ends the oldest, as GitHub does with the tokens of an app. */
+export const MAX_SESSIONS = 100;
 /** `last_used_at` is written every 5 minutes at most. */
 export const LAST_USED_MS = 5 * 60 * 1_000;
 

@@ -1,5 +1,6 @@
 import { pageBody } from "#kernel/http/http";
 import { answer, describe, pageOf } from "#kernel/http/openapi";
+import { MAX_SESSIONS } from "./lifetime";
 import { currentSession, session } from "./responses";
 import type { SessionOperations } from "./routes";
 
@@ -35,6 +36,7 @@ export const sessionDocs = describe<SessionOperations>("Sessions", {
     description:
       "Exchanges an API key for a session of a browser: the answer sets an HttpOnly cookie, and later requests need no key. The session " +
       "has the key's scopes, counts against the key's rate limit, and ends with the key, after 12 hours without a request or after 7 days. " +
+      `A key has at most ${MAX_SESSIONS} sessions at a time: a further one ends the oldest. ` +
       "It takes no Idempotency-Key: a repeat makes another session, and one that its browser never got ends by itself. A session cannot " +
       "make a session.",
     body: {},

@@ -1,11 +1,11 @@
-import { and, eq, gt, isNull, type SQL } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { batchNamed } from "#kernel/db/db";
 import { databaseOfTenant } from "#kernel/db/tenant-database";
 import { newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { CallerSession, Context } from "#kernel/ports/context";
 import { tenantOfCaller } from "#tenants/queries";
-import { IDLE_MS } from "./lifetime";
+import { IDLE_MS, MAX_SESSIONS } from "./lifetime";
 import type { CurrentSession } from "./responses";
 import { type SessionRow, sessions } from "./table";
 import { toCurrentSession } from "./wire";
@@ -45,16 +45,21 @@ export async function currentSession(ctx: Context): Promise<CurrentSession> {
 
 export const sessionEnded = (): Problem => new Problem("session_expired", "The session has just ended. Sign in again.");
 
+/** The condition for the live sessions of the caller's key. */
+const ofCallersLive = (ctx: Context): SQL | undefined =>
+  and(ofCallersKey(ctx), gt(sessions.expiresAt, ctx.now), gt(sessions.lastUsedAt, ctx.now - IDLE_MS));
+
 /** A page of the live sessions of the caller's key, the newest first. */
 export async function listSessions(ctx: Context, query: PageQuery): Promise<Page<SessionRow>> {
   const db = await databaseOfTenant(ctx, tenantOfCredential(ctx));
-  return await readPage(db.select().from(sessions), newestFirst(sessions), query, [
-    ofCallersKey(ctx),
-    gt(sessions.expiresAt, ctx.now),
-    gt(sessions.lastUsedAt, ctx.now - IDLE_MS),
-  ]);
+  return await readPage(db.select().from(sessions), newestFirst(sessions), query, [ofCallersLive(ctx)]);
 }
 
 /** The tenant of the caller's key, also while a session of it acts for another tenant. */
 export const tenantOfCredential = ({ principal: { session, tenantId } }: Context): string =>
   session?.tenantId ?? tenantId;
+
+/** The id of the newest live session of the caller's key beyond `MAX_SESSIONS`, as a subquery. */
+export const surplusSession = (ctx: Context): SQL =>
+  sql`(select ${sessions.id} from ${sessions} where ${ofCallersLive(ctx)}
+    order by ${sessions.createdAt} desc, ${sessions.id} desc limit 1 offset ${MAX_SESSIONS})`;

@@ -247,10 +247,32 @@ test("the list is filtered by status, kind, severity and subject", async () => {
   }
 });
 
-test("the platform sees its own findings, not its tenants'", async () => {
-  const { path } = await withFinding();
-  expect((await admin.get("/v1/findings")).status).toBe(200);
-  expect((await admin.get(path)).status).toBe(404);
+test("unless it asks for more, the platform's list has its own findings, not its tenants'", async () => {
+  const { tenant } = await withFinding();
+  const listed = await admin.get("/v1/findings");
+  expect(listed.status).toBe(200);
+  expect(listed.body.data.map(({ tenant_id }: Json) => tenant_id)).not.toContain(tenant.id);
+});
+
+test("the platform pages through the open findings of all tenants by each filter, reads each by its id and changes none", async () => {
+  const tenants = [await withTenant(), await withTenant(), await withTenant()];
+  const subjectId = `ord_of_${tenants[0]?.id}`;
+  for (const tenant of tenants) await open(tenant, {}, subjectId);
+  const query = `tenant_id=all&limit=1&subject_id=${subjectId}&kind=purchase_undeliverable&severity=critical`;
+  const found: Json[] = [];
+  let cursor = "";
+  do {
+    const { body } = await admin.get(`/v1/findings?${query}${cursor}`);
+    found.push(...body.data);
+    cursor = body.next_cursor === null ? "" : `&cursor=${body.next_cursor}`;
+  } while (cursor !== "");
+  expect(found.map(({ tenant_id }) => tenant_id).sort()).toEqual(tenants.map(({ id }) => id).sort());
+
+  const path = `/v1/findings/${found[0].id}`;
+  const [owner, neighbour] = tenants.toSorted(({ id }) => (id === found[0].tenant_id ? -1 : 1));
+  for (const reader of [admin, owner?.api]) expect((await reader?.get(path))?.body).toEqual(found[0]);
+  expect((await neighbour?.api.get(path))?.status).toBe(404);
+  expect((await admin.post(`${path}/resolve`, {})).status).toBe(404);
 });
 
 test("a snooze is over by the clock, and nothing resolved is open", () => {

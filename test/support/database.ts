@@ -28,3 +28,18 @@ export function interceptQueries(
     for (const spy of spies) spy.mockRestore();
   };
 }
+
+/** Every cell of every table, as `table.column: text`. */
+export async function allCells(): Promise<string[]> {
+  const { results: tables } = await env.DB.prepare(
+    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '_cf_%'",
+  ).all<{ name: string }>();
+  const cells: string[] = [];
+  for (const { name } of tables) {
+    const { results } = await env.DB.prepare(`select * from "${name}"`).all<Record<string, unknown>>();
+    for (const row of results) {
+      for (const [column, value] of Object.entries(row)) cells.push(`${name}.${column}: ${JSON.stringify(value)}`);
+    }
+  }
+  return cells;
+}

@@ -23,13 +23,16 @@ export async function draft({ api }: Tenant, fields: Json = {}): Promise<string>
   return `/v1/porting-requests/${body.id}`;
 }
 
-/** Uploads a bill to the porting request at this path. */
-export function uploadBill({ key }: Tenant, path: string): Promise<Answer> {
-  const body = new TextEncoder().encode("%PDF-1.4\n%%EOF\n");
+/** Uploads a document of this kind to the porting request at this path. */
+export function uploadDocument({ key }: Pick<Tenant, "key">, path: string, kind: string): Promise<Answer> {
+  const body = new TextEncoder().encode(`%PDF-1.4\n%${kind}\n%%EOF\n`);
   const length = String(body.length);
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/pdf", "content-length": length };
-  return send(`${path}/documents?kind=bill&filename=bill.pdf`, { method: "POST", body, headers });
+  return send(`${path}/documents?kind=${kind}&filename=${kind}.pdf`, { method: "POST", body, headers });
 }
+
+export const uploadBill = (tenant: Pick<Tenant, "key">, path: string): Promise<Answer> =>
+  uploadDocument(tenant, path, "bill");
 
 /** A request of the tenant as if it had been handed in and moved there. */
 export async function portingRequest({ api }: Tenant, wanted: Wanted = {}): Promise<Json> {

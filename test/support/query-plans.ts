@@ -31,7 +31,7 @@ const mayScan = [
   /^SCAN webhook_endpoints USING INDEX webhook_endpoints_paused$/,
   /^SCAN findings USING INDEX findings_open_of_kind$/,
   // What is open of all tenants, from its newest end.
-  /^SCAN findings USING INDEX findings_open_of_all$/,
+  /^SCAN findings USING INDEX findings_(open_of_all|snoozed)$/,
   // Items under way of all tenants, which are few beside all items.
   /^SCAN order_items USING (COVERING )?INDEX order_items_open(_by_number)?$/,
   /^SCAN bulk_items USING (COVERING )?INDEX bulk_items_open$/,

@@ -6021,6 +6021,7 @@ export interface components {
         };
         PortingRequest: {
             id: string;
+            tenant_id: string;
             status: components["schemas"]["PortingRequestStatus"];
             /** Format: date-time */
             status_since: string;
@@ -7726,6 +7727,7 @@ export interface components {
         };
         Sync: {
             id: string;
+            tenant_id: string | null;
             carrier_account_id: string | null;
             preview: boolean;
             started_by: string;
@@ -7767,6 +7769,7 @@ export interface components {
         };
         SyncSummary: {
             id: string;
+            tenant_id: string | null;
             carrier_account_id: string | null;
             preview: boolean;
             started_by: string;
@@ -11745,6 +11748,7 @@ export interface operations {
                 created_before?: string;
                 limit?: number;
                 cursor?: string;
+                tenant_id?: string;
                 carrier_account_id?: string;
                 status?: "waiting" | "running" | "completed" | "failed";
             };

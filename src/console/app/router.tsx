@@ -26,7 +26,6 @@ const findings = createRoute({
 const finding = createRoute({
   getParentRoute: () => signedIn,
   path: "/findings/$id",
-  validateSearch: searchTexts("tenant_id"),
   component: lazyRouteComponent(() => import("../pages/findings/finding-page"), "FindingPage"),
 });
 

@@ -97,7 +97,6 @@ export const findingTexts = {
   releaseText: "Callers no longer reach it, and another customer of Twilio can buy it.",
   foreign: "This finding belongs to a tenant. Act for the tenant to change it.",
   actFor: "Act for this tenant",
-  notFound: "There is no such finding among the tenant's latest hundred.",
   resolveMany: (count: number) => `Resolve ${count}`,
   snoozeMany: (count: number) => `Snooze ${count} for a week`,
   bulkTitle: {

@@ -38,5 +38,7 @@ export const keyEvents = {
     ),
   "session.ended": z
     .object({ key_id: sessionKey })
-    .describe("Someone signed out: a browser session ended before its time. Sessions that expire have no event."),
+    .describe(
+      "Someone signed out, or the key had too many sessions: a browser session ended before its time. Sessions that expire have no event.",
+    ),
 } as const;

@@ -22,7 +22,8 @@ const lastSeq = (tenantId: string | SQL) => sql`max(
 
 /**
  * Writes an event if the statement directly before it in the same batch wrote something: put it right after the change
- * that it describes. Unexecuted. `subjectId` may be a subquery if only that change determines it.
+ * that it describes. Unexecuted. `subjectId` may be a subquery if only that change determines it. With `gate`, put it
+ * right before the change, and pass the change's own condition.
  *
  * **Invariant:** a tenant's `seq` runs 1, 2, 3 … without a gap or repeat, also after retention has emptied the table:
  * the insert itself takes the next one.
@@ -33,11 +34,12 @@ export function recordEvent<T extends EventType>(
   type: T,
   subjectId: string | SQL,
   data: EventData<T>,
+  gate: SQL = previousWroteSomething,
 ): Statement {
   changed.addEvent(tenantId, type, subjectId, data);
   return db.insert(events).select(sql`
     select ${tenantId}, ${lastSeq(tenantId)} + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
-    where ${previousWroteSomething}`);
+    where ${gate}`);
 }
 
 /**

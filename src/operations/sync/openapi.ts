@@ -5,6 +5,7 @@ import type { SyncOperations } from "./routes";
 
 const exampleSummary = {
   id: "syn_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  tenant_id: null,
   carrier_account_id: null,
   preview: false,
   started_by: "cron",

@@ -4,7 +4,7 @@ import { isNotLost } from "#inventory/phone-numbers/row-conditions";
 import { batchNamed, type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
 import { decodeCursor, newestFirst, type Page, type PageQuery, readPage, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
-import { requireScopeOrAdmin } from "#kernel/http/scope";
+import { requireScope, requireScopeOrAdmin } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
 import { PLATFORM_ACCOUNT, PLATFORM_TENANT_ID } from "#kernel/values/ids";
@@ -13,6 +13,7 @@ import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSee
 
 interface SyncQuery extends PageQuery {
   readonly status?: SyncStatus | undefined;
+  readonly tenant_id?: string | undefined;
   readonly carrier_account_id?: string | undefined;
 }
 
@@ -22,8 +23,11 @@ const isVisible = ({ principal: { scopes, tenantId } }: Context) =>
 
 export async function listSyncRuns(ctx: Context, query: SyncQuery): Promise<Page<SyncRunRow>> {
   requireScopeOrAdmin(ctx, "numbers:read");
+  const { tenant_id: wanted } = query;
+  if (wanted !== undefined && wanted !== ctx.principal.tenantId) requireScope(ctx, "admin");
   return await readPage(ctx.db.select().from(syncRuns), newestFirst(syncRuns), query, [
     isVisible(ctx),
+    wanted === undefined ? undefined : eq(syncRuns.tenantId, wanted),
     query.carrier_account_id === undefined ? undefined : eq(syncRuns.carrierAccount, query.carrier_account_id),
     query.status && eq(syncRuns.status, query.status),
   ]);

@@ -21,6 +21,10 @@ const error = z
 
 const summary = z.object({
   id: z.string(),
+  tenant_id: z
+    .string()
+    .nullable()
+    .openapi({ description: "The tenant whose account it is; null for the account that the platform resells from." }),
   carrier_account_id: z
     .string()
     .nullable()

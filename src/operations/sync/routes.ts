@@ -46,6 +46,9 @@ const list = operation({
   access: needsOrAdmin("numbers:read"),
   query: () =>
     growingListQuery({
+      tenant_id: idOf("tenant").optional().openapi({
+        description: "Syncs of this tenant's accounts. Of another tenant than your own only with `admin`.",
+      }),
       carrier_account_id: idOf("carrierAccount").optional().openapi({ description: "Syncs of this carrier account." }),
       status: z.enum(syncStatuses).optional().openapi({ description: "Syncs with this status now." }),
     }),

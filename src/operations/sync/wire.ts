@@ -7,6 +7,7 @@ import type { DifferenceRow, SyncRunRow } from "./table";
 
 export const toSyncSummary = (run: SyncRunRow): z.infer<typeof syncSummary> => ({
   id: run.id,
+  tenant_id: run.tenantId,
   carrier_account_id: run.tenantId === null ? null : run.carrierAccount,
   preview: run.preview,
   started_by: run.startedBy,

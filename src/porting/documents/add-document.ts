@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { batchNamed, insertIf, wroteSomething } from "#kernel/db/db";
+import { batchNamed, type Database, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
+import { checkDocuments } from "../preflight/check-documents";
 import { entryActor } from "../requests/actor";
 import { recordEntry } from "../requests/record-entry";
 import type { PortingRequestRow } from "../requests/table";
@@ -33,9 +34,13 @@ export interface AddedDocument {
   readonly isNew: boolean;
 }
 
+/** How often an upload is written again because the request changed meanwhile: each time another change came first. */
+const MAX_ATTEMPTS = 50;
+
 /**
- * Writes the row of a document whose object is stored and announced, with its entry and event, in one batch. The same
- * contents a second time are the document that is there, so an upload can be repeated.
+ * Writes the row of a document whose object is stored and announced, with its entry, its event and the request's new
+ * pre-flight check, in one batch. The same contents a second time are the document that is there, so an upload can be
+ * repeated.
  */
 export async function addDocument(
   ctx: Context,
@@ -43,7 +48,7 @@ export async function addDocument(
   { id, kind, filename, contentType, origin }: NewDocument,
   { bytes, sha256 }: StoredObject,
 ): Promise<AddedDocument> {
-  const { db, now } = ctx;
+  const { now } = ctx;
   const isScanned = ctx.scanDocument !== null && origin !== "made";
   const row: PortingDocumentRow = {
     id,
@@ -61,12 +66,33 @@ export async function addDocument(
     createdAt: now,
   };
   const key = objectKeyOf(row);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const added = await writeDocument(ctx, request, row, key);
+    if (added === "changed_meanwhile") continue;
+    if (!added.isNew) ctx.waitUntil(deleteObject(ctx, key));
+    else if (isScanned) ctx.waitUntil(scanDocument(ctx, row));
+    return added;
+  }
+  ctx.waitUntil(deleteObject(ctx, key));
+  throw new Problem("changed_meanwhile", "Other requests kept changing the porting request. Repeat the upload.");
+}
+
+async function writeDocument(
+  ctx: Context,
+  request: PortingRequestRow,
+  row: PortingDocumentRow,
+  key: string,
+): Promise<AddedDocument | "changed_meanwhile"> {
+  const { db } = ctx;
+  const { id, kind, filename, origin, sha256 } = row;
+  const checked = await checkDocuments(ctx, request.id, (documents) => [...documents, row]);
+  if (checked === null) throw noDocumentsNow(request.id);
   const isWelcome = sql`${isAnnounced(key)} and not ${hasSameDocument(request.id, kind, sha256)}
     and ${documentCount(request.id)} < ${MAX_DOCUMENTS} and ${isStillOpen(request.id)}`;
-  const { written, same } = await batchNamed(db, {
-    written: insertIf(db, portingDocuments, row, isWelcome),
+  const { written, same, state } = await batchNamed(db, {
+    written: insertIf(db, portingDocuments, row, sql`${isWelcome} and ${checked.isUnchanged}`),
     taken: takeObject(db, key),
-    touched: touchRequest(ctx, request.id),
+    touched: touchRequest(ctx, request.id, previousWroteSomething, checked.columns),
     entry: recordEntry(ctx, request, {
       kind: "document_added",
       actor: entryActor(ctx),
@@ -79,31 +105,42 @@ export async function addDocument(
       origin,
     }),
     same: sameDocument(db, request.id, kind, sha256),
+    state: selectState(db, request.id, key),
   });
-  if (wroteSomething(written)) {
-    if (isScanned) ctx.waitUntil(scanDocument(ctx, row));
-    return { row, isNew: true };
-  }
-  ctx.waitUntil(deleteObject(ctx, key));
+  if (wroteSomething(written)) return { row, isNew: true };
   const [known] = same;
   if (known) return { row: known, isNew: false };
-  throw await refusal(ctx, request.id);
+  const refusal = refusalIn(request.id, state[0]);
+  if (refusal === null) return "changed_meanwhile";
+  ctx.waitUntil(deleteObject(ctx, key));
+  throw refusal;
 }
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-async function refusal({ db }: Pick<Context, "db">, requestId: string): Promise<Problem> {
-  const [found] = await db.all<{ count: number; open: number }>(
-    sql`select ${documentCount(requestId)} as count, ${isStillOpen(requestId)} as open`,
-  );
-  if (found?.open !== 1) return noDocumentsNow(requestId);
-  if (found.count >= MAX_DOCUMENTS) {
+/** What an upload depends on. Unexecuted. */
+const selectState = (db: Database, requestId: string, key: string) =>
+  db
+    .select({
+      count: documentCount(requestId).mapWith(Number),
+      isOpen: isStillOpen(requestId).mapWith(Boolean),
+      isAnnounced: isAnnounced(key).mapWith(Boolean),
+    })
+    .from(sql`(select 1)`);
+
+type UploadState = Awaited<ReturnType<typeof selectState>>[number];
+
+/** Why no upload can be added; `null`: one can. */
+function refusalIn(requestId: string, state: UploadState | undefined): Problem | null {
+  if (!state?.isOpen) return noDocumentsNow(requestId);
+  if (state.count >= MAX_DOCUMENTS) {
     return new Problem(
       "document_limit_reached",
       `The porting request ${requestId} has ${MAX_DOCUMENTS} documents, which is the limit. Delete one first.`,
       { more: { limit: MAX_DOCUMENTS } },
     );
   }
+  if (state.isAnnounced) return null;
   return new Problem(
     "changed_meanwhile",
     "The upload took more than an hour, so its contents were deleted. Repeat it.",

@@ -2,10 +2,11 @@ import { sql } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { wasRecorded } from "#events/log/was-recorded";
-import { batchNamed, wroteSomething } from "#kernel/db/db";
+import { batchNamed, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScopeOrOperator } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
+import { checkDocuments } from "../preflight/check-documents";
 import { entryActor } from "../requests/actor";
 import { requireRequest } from "../requests/queries";
 import { recordEntry } from "../requests/record-entry";
@@ -19,7 +20,7 @@ import { type PortingDocumentRow, portingDocuments } from "./table";
 /** While the request is with a carrier, its documents are what the carrier was sent. */
 const deletableIn = ["draft", "exception"] as const;
 
-/** Deletes a document and its contents. Deleting it again is no error. */
+/** Deletes a document and its contents, with the request's new pre-flight check in the same batch. Deleting it again is no error. */
 export async function deleteDocument(ctx: Context, requestId: string, documentId: string): Promise<void> {
   requireScopeOrOperator(ctx, "porting:write");
   const { db } = ctx;
@@ -40,12 +41,13 @@ export async function deleteDocument(ctx: Context, requestId: string, documentId
   if (!deletableIn.some((status) => status === request.status)) throw notNow(requestId, request.status);
   const { kind, filename, id } = document;
   const key = objectKeyOf(document);
+  const checked = await checkDocuments(ctx, requestId, (documents) => documents.filter((other) => other.id !== id));
+  if (checked === null) throw changedMeanwhile();
   const { deleted } = await batchNamed(db, {
     deleted: db
       .delete(portingDocuments)
-      .where(sql`${portingDocuments.id} = ${id} and ${isInStatus(requestId, deletableIn)}`),
-    discarded: discardObject(ctx, key),
-    touched: touchRequest(ctx, requestId),
+      .where(sql`${portingDocuments.id} = ${id} and ${isInStatus(requestId, deletableIn)} and ${checked.isUnchanged}`),
+    touched: touchRequest(ctx, requestId, previousWroteSomething, checked.columns),
     entry: recordEntry(ctx, request, {
       kind: "document_removed",
       actor: entryActor(ctx),
@@ -56,12 +58,14 @@ export async function deleteDocument(ctx: Context, requestId: string, documentId
       porting_document_id: id,
       kind,
     }),
+    discarded: discardObject(ctx, key),
   });
-  if (!wroteSomething(deleted)) {
-    throw new Problem("changed_meanwhile", "Another request changed the porting request. Read it again and retry.");
-  }
+  if (!wroteSomething(deleted)) throw changedMeanwhile();
   ctx.waitUntil(deleteObject(ctx, key));
 }
+
+const changedMeanwhile = (): Problem =>
+  new Problem("changed_meanwhile", "Another request changed the porting request. Read it again and retry.");
 
 const notItsOwn = ({ id, portingRequestId }: PortingDocumentRow): Problem =>
   new Problem(

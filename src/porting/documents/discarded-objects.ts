@@ -18,16 +18,22 @@ export const isAnnounced = (key: string): SQL =>
 export const takeObject = (db: Database, key: string): Statement =>
   db.delete(discardedObjects).where(sql`${discardedObjects.id} = ${key} and ${previousWroteSomething}`);
 
-/** Gives an object up, if the statement before it in the batch removed its document. Unexecuted. */
+/**
+ * Gives an object up, if the statement before it in the batch wrote something. One that was given up already, as a
+ * scanner refused it, stays so: put no statement behind this one that it gates. Unexecuted.
+ */
 export const discardObject = ({ db, now }: Pick<Context, "db" | "now">, key: string): Statement =>
-  insertIf(db, discardedObjects, { id: key, dueAt: now }, previousWroteSomething);
+  insertIf(db, discardedObjects, { id: key, dueAt: now }, previousWroteSomething).onConflictDoNothing();
 
 /** Gives up the objects of all documents that meet the condition. Unexecuted; the deletion of the rows follows. */
 export const discardObjectsWhere = (db: Database, condition: SQL): Statement =>
-  db.insert(discardedObjects).select(
-    sql`select 'porting/' || ${portingDocuments.tenantId} || '/' || ${portingDocuments.portingRequestId} || '/' ||
-      ${portingDocuments.id}, 0 from ${portingDocuments} where ${condition}`,
-  );
+  db
+    .insert(discardedObjects)
+    .select(
+      sql`select 'porting/' || ${portingDocuments.tenantId} || '/' || ${portingDocuments.portingRequestId} || '/' ||
+        ${portingDocuments.id}, 0 from ${portingDocuments} where ${condition}`,
+    )
+    .onConflictDoNothing();
 
 /** Deletes an object that was given up. Safe to repeat; cleanup repeats what fails. */
 export async function deleteObject({ db, documents }: Pick<Context, "db" | "documents">, key: string): Promise<void> {

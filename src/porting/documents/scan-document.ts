@@ -1,8 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { systemSource } from "#events/log/source";
-import { batchNamed } from "#kernel/db/db";
+import { batchNamed, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
+import { checkDocuments } from "../preflight/check-documents";
 import { recordEntry } from "../requests/record-entry";
 import { touchRequest } from "../requests/touch-request";
 import { discardObject } from "./discarded-objects";
@@ -12,6 +13,9 @@ import { type PortingDocumentRow, portingDocuments } from "./table";
 
 /** A scanner that did not answer is asked again after this long. */
 const RETRY_MS = 5 * 60_000;
+
+/** How often a verdict is written again because the request changed meanwhile. Later the job writes it. */
+const MAX_ATTEMPTS = 5;
 
 /**
  * Has the scanner look at a document that waits for it, and writes what it says. Nothing is written for a document that
@@ -36,37 +40,57 @@ export async function scanDocument(ctx: Context, document: PortingDocumentRow): 
   }
 }
 
-const isWaiting = ({ id }: PortingDocumentRow) =>
-  and(eq(portingDocuments.id, id), eq(portingDocuments.status, "scanning"));
+const isWaiting = ({ id }: PortingDocumentRow): SQL =>
+  sql`${portingDocuments.id} = ${id} and ${portingDocuments.status} = 'scanning'`;
 
-async function accept(ctx: Context, document: PortingDocumentRow): Promise<void> {
-  await batchNamed(ctx.db, {
-    accepted: ctx.db.update(portingDocuments).set({ status: "stored", nextScanAt: null }).where(isWaiting(document)),
-    touched: touchRequest(ctx, document.portingRequestId),
-  });
-}
+const accept = (ctx: Context, document: PortingDocumentRow): Promise<void> =>
+  writeVerdict(ctx, document, { status: "stored", nextScanAt: null }, []);
 
 async function reject(ctx: Context, document: PortingDocumentRow, detail: string): Promise<void> {
   const { db } = ctx;
   const { id, kind, filename, tenantId, portingRequestId } = document;
   const request = { id: portingRequestId, tenantId };
-  await batchNamed(db, {
-    rejected: db
-      .update(portingDocuments)
-      .set({ status: "rejected", detail, nextScanAt: null })
-      .where(isWaiting(document)),
-    discarded: discardObject(ctx, objectKeyOf(document)),
-    touched: touchRequest(ctx, portingRequestId),
-    entry: recordEntry(ctx, request, {
+  await writeVerdict(ctx, document, { status: "rejected", detail, nextScanAt: null }, [
+    recordEntry(ctx, request, {
       kind: "document_removed",
       actor: { kind: "system", id: null },
       detail: `The virus scanner refused ${kindWords[kind]}: ${filename}. ${detail}`,
       data: { porting_document_id: id, kind, filename },
     }),
-    event: recordEvent(db, systemSource(ctx, tenantId), "porting_request.document_rejected", portingRequestId, {
+    recordEvent(db, systemSource(ctx, tenantId), "porting_request.document_rejected", portingRequestId, {
       porting_document_id: id,
       kind,
       detail,
     }),
-  });
+    discardObject(ctx, objectKeyOf(document)),
+  ]);
+}
+
+type Verdict = Pick<PortingDocumentRow, "status" | "nextScanAt"> & Partial<Pick<PortingDocumentRow, "detail">>;
+
+/** Writes a verdict with the request's new pre-flight check, and `followers`, each gated by the statement before it. */
+async function writeVerdict(
+  ctx: Context,
+  document: PortingDocumentRow,
+  verdict: Verdict,
+  followers: readonly Statement[],
+): Promise<void> {
+  const { db } = ctx;
+  const { id, portingRequestId } = document;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const checked = await checkDocuments(ctx, portingRequestId, (documents) =>
+      documents.map((other) => (other.id === id ? { ...other, ...verdict } : other)),
+    );
+    if (checked === null) return;
+    const { waiting } = await batchNamed(db, {
+      written: db
+        .update(portingDocuments)
+        .set(verdict)
+        .where(sql`${isWaiting(document)} and ${checked.isUnchanged}`),
+      touched: touchRequest(ctx, portingRequestId, previousWroteSomething, checked.columns),
+      followers,
+      waiting: db.select({ id: portingDocuments.id }).from(portingDocuments).where(isWaiting(document)),
+    });
+    if (waiting.length === 0) return;
+  }
 }

@@ -1,9 +1,10 @@
 import type { Context } from "#kernel/ports/context";
 import { documentsOfRequest } from "../documents/queries";
+import type { PortingDocumentRow } from "../documents/table";
 import type { StoredAnswer } from "../portability-checks/answer";
 import { type PlatformFact, platformFacts } from "../portability-checks/platform-facts";
 import { recentAnswers } from "../portability-checks/recent-answers";
-import { openPortingSecrets } from "../requests/secrets";
+import { openPortingSecretsOrNone } from "../requests/secrets";
 import type { PortingNumberRow, PortingRequestRow } from "../requests/table";
 import type { StoredPreflight } from "../requests/values";
 import { explain } from "../rules/reasons";
@@ -21,18 +22,20 @@ export interface RequestCheck {
 
 /**
  * Runs the pre-flight check over a request as `row` has it, stored or about to be, with all of its numbers: by Twilio's
- * answers of the last day, and by the numbers that the platform has already. It writes nothing.
+ * answers of the last day, and by the numbers that the platform has already. `change` makes its documents those that it
+ * is about to have. It writes nothing.
  */
 export async function preflightOf(
   ctx: CheckContext,
   row: PortingRequestRow,
   numbers: readonly CheckedNumber[],
+  change: (documents: readonly PortingDocumentRow[]) => PreflightFacts["documents"] = (documents) => documents,
 ): Promise<RequestCheck> {
   // The request's tenant, not an operator's, may see the ids of its own requests.
   const asTenant = { db: ctx.db, principal: { ...ctx.principal, tenantId: row.tenantId } };
   const e164s = numbers.map(({ e164 }) => e164);
   const [secrets, documents, answers, onPlatform] = await Promise.all([
-    openPortingSecrets(ctx.vault, row),
+    openPortingSecretsOrNone(ctx.vault, row),
     documentsOfRequest(ctx, row.id),
     numbers.length === 0 ? [] : recentAnswers(ctx, e164s),
     platformFacts(asTenant, numbers),
@@ -46,7 +49,7 @@ export async function preflightOf(
     numbers: numbers.map((number) =>
       toCheckedNumber(number, row.id, answerOf.get(number.e164) ?? null, onPlatform.get(number.e164)),
     ),
-    documents,
+    documents: change(documents),
     reasons: row.exception?.reasons ?? [],
     now: ctx.now,
   };

@@ -8,7 +8,7 @@ const { shape } = portingRequest;
 export const boardEntry = z
   .object({
     id: shape.id,
-    tenant_id: z.string().openapi({ description: "The tenant whose request it is." }),
+    tenant_id: shape.tenant_id,
     attention: z.enum(attentions).openapi("PortingAttention", {
       description: "How urgently operators have to look at the request.",
     }),

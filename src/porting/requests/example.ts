@@ -88,6 +88,7 @@ const counts = {
 
 export const draft = {
   id: "prt_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  tenant_id: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j",
   status: "draft",
   status_since: "2026-11-29T10:00:00.000Z",
   path: "twilio",

@@ -125,6 +125,7 @@ const carrier = z
 export const portingRequest = z
   .object({
     id: z.string().openapi({ description: "The porting request's id." }),
+    tenant_id: z.string().openapi({ description: "The tenant whose request it is." }),
     status: requestStatus,
     status_since: z.iso.datetime().openapi({ description: "Since when it has this status." }),
     path: portingPath,

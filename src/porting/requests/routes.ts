@@ -87,6 +87,7 @@ const update = operation({
     numbers: NUMBERS_APART,
     ...({
       id: READ_ONLY,
+      tenant_id: READ_ONLY,
       status: MOVED,
       status_since: MOVED,
       path: "This field is read-only. It follows from the countries and types of the numbers.",

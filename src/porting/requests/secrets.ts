@@ -1,3 +1,4 @@
+import { describeError } from "#kernel/db/db";
 import { keyIdOf, type Vault } from "#kernel/ports/vault";
 import type { PortingNumberRow, PortingRequestRow } from "./table";
 import type { PortingSecret } from "./values";
@@ -20,6 +21,17 @@ export async function openPortingSecrets(
   if (secrets === null) return noSecrets;
   return JSON.parse(await vault.open(secrets, { tenantId, rowId: id })) as PortingSecrets;
 }
+
+/** The same, where secrets that no key opens any more count as missing, so that new ones replace them. */
+export const openPortingSecretsOrNone = (
+  vault: Vault,
+  request: Owner & Pick<PortingRequestRow, "secrets">,
+): Promise<PortingSecrets> =>
+  openPortingSecrets(vault, request).catch((error: unknown) => {
+    const message = "a porting request's secrets can't be opened, so they count as missing";
+    console.error({ message, porting_request_id: request.id, error: describeError(error) });
+    return noSecrets;
+  });
 
 type SealedColumns = Pick<PortingRequestRow, "secrets" | "secretsKeyId" | "secretKinds">;
 

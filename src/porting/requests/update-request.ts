@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { batchNamed, describeError, wroteSomething } from "#kernel/db/db";
+import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/etag";
 import { requireScopeOrOperator } from "#kernel/http/scope";
 import { changedFields } from "#kernel/http/wire";
@@ -15,7 +15,7 @@ import { correction, isCorrection } from "./correction";
 import { isCorrectable, requireEditable } from "./editable";
 import { numbersOfRequest, requireRequest } from "./queries";
 import { recordEntry } from "./record-entry";
-import { noSecrets, openPortingSecrets, type PortingSecrets, sealPortingSecrets } from "./secrets";
+import { noSecrets, openPortingSecretsOrNone, type PortingSecrets, sealPortingSecrets } from "./secrets";
 import { type PortingRequestRow, portingRequests } from "./table";
 import { changeDetails, type RequestFields } from "./wire";
 
@@ -85,18 +85,13 @@ interface ChangeOfSecrets {
   readonly changed: readonly string[];
 }
 
-/** Secrets that no key opens count as missing, so that a request with new ones replaces them. */
 async function changeOfSecrets(
   { vault }: Context,
   before: PortingRequestRow,
   { account_number, pin }: RequestFields,
 ): Promise<ChangeOfSecrets> {
   if (account_number === undefined && pin === undefined) return { now: noSecrets, changed: [] };
-  const stored = await openPortingSecrets(vault, before).catch((error: unknown) => {
-    const message = "a porting request's secrets can't be opened, so a request replaces them";
-    console.error({ message, porting_request_id: before.id, error: describeError(error) });
-    return noSecrets;
-  });
+  const stored = await openPortingSecretsOrNone(vault, before);
   const now = {
     accountNumber: account_number === undefined ? stored.accountNumber : account_number,
     pin: pin === undefined ? stored.pin : pin,

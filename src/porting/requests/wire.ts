@@ -140,6 +140,7 @@ export const toPortingRequest = (found: RequestWithFacts, actor: PortingActor): 
   const requirementFacts = requirementFactsFrom(found);
   return {
     id: row.id,
+    tenant_id: row.tenantId,
     status: row.status,
     status_since: isoTime(row.statusSince),
     path: row.path,

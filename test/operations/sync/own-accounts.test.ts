@@ -261,6 +261,14 @@ test("a tenant compares its own accounts, sees their runs and no others, and sta
     expect((await api.get(`/v1/sync/${made.body.id}/differences`)).status).toBe(404);
     expect((await api.post(path)).status).toBe(404);
   }
+  const ofTenant = `/v1/sync?tenant_id=${own.tenant.id}`;
+  expect((await admin.get(ofTenant)).body.data).toMatchObject([
+    { id: made.body.id, tenant_id: own.tenant.id },
+    { id: planned.body.id, tenant_id: own.tenant.id },
+  ]);
+  expect((await own.tenant.api.get(ofTenant)).body.data).toHaveLength(2);
+  expect((await stranger.tenant.api.get(ofTenant)).body).toMatchObject({ code: "missing_scope" });
+  expect(platforms.tenant_id).toBeNull();
   expect((await own.tenant.api.get(`/v1/sync/${platforms.id}`)).status).toBe(404);
   expect((await own.tenant.api.get(`/v1/sync/${made.body.id}/differences`)).body.data).toHaveLength(1);
   expect((await own.tenant.api.post("/v1/sync")).body).toMatchObject({ errors: [{ pointer: "/carrier_account_id" }] });

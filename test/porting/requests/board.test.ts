@@ -42,6 +42,9 @@ test("the board has the open requests of all tenants, those that need an operato
   }
   expect(paged).toEqual(idsOf(board));
   expect((await one.api.get("/v1/porting-board")).status).toBe(403);
+  for (const { id, tenant_id } of board.body.data) {
+    expect((await admin.get(`/v1/porting-requests/${id}`)).body, id).toMatchObject({ id, tenant_id });
+  }
 });
 
 test("the carrier's moves are its own in the log, with what else it says; twice is once", async () => {

@@ -42,3 +42,16 @@ test("a deleted draft takes its documents and share links with it, cleanup their
   expect([await filesOf(gone.id), await filesOf(kept.id)]).toEqual([0, 1]);
   expect((await send(kept.page)).status).toBe(200);
 });
+
+test("a draft is deleted while the contents of a refused document wait for cleanup", async () => {
+  const { api, key } = await withTenant();
+  const { request, id } = await draft(api, key);
+  await env.DB.prepare(
+    `insert into porting_discarded_objects
+     select 'porting/' || tenant_id || '/' || porting_request_id || '/' || id, 1 from porting_documents where porting_request_id = ?`,
+  )
+    .bind(id)
+    .run();
+  expect((await api.delete(request)).status).toBe(204);
+  expect((await api.get(request)).status).toBe(404);
+});

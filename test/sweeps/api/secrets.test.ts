@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { requireAccount } from "#connections/carrier-accounts/queries";
 import { openSecrets } from "#connections/carrier-accounts/secrets";
 import { type Answer, type Json, send } from "../../support/api";
+import { allCells } from "../../support/database";
 import { contextOf } from "../../support/inventory";
 import { sandbox } from "../../support/sandbox";
 import { withTenant } from "../../support/seed";
@@ -10,21 +11,6 @@ import { withTenant } from "../../support/seed";
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-/** Every cell of every table, as `table.column: text`. */
-async function allCells(): Promise<string[]> {
-  const { results: tables } = await env.DB.prepare(
-    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '_cf_%'",
-  ).all<{ name: string }>();
-  const cells: string[] = [];
-  for (const { name } of tables) {
-    const { results } = await env.DB.prepare(`select * from "${name}"`).all<Json>();
-    for (const row of results) {
-      for (const [column, value] of Object.entries(row)) cells.push(`${name}.${column}: ${JSON.stringify(value)}`);
-    }
-  }
-  return cells;
-}
 
 test("planted secrets are in no answer, log line, event, finding, error, stored answer or clear cell", async () => {
   const logged: string[] = [];

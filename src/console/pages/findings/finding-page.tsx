@@ -1,5 +1,5 @@
 import { Alert, Group, Loader, Paper, Stack, Text, Title } from "@mantine/core";
-import { useParams, useSearch } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { call } from "../../api/call";
 import { mayUse } from "../../api/session";
 import { useCall } from "../../api/use-call";
@@ -22,31 +22,20 @@ import type { Finding } from "./finding-filters";
 import { OrphanActions } from "./orphan-actions";
 
 const EVENTS = 20;
-const MAX_LISTED = 100;
 const PLATFORM_TENANT = "ten_platform";
 
 /** One finding: what it means, what to do, and the changes that a person can make. */
 export function FindingPage() {
   const { id } = useParams({ from: "/signed-in/findings/$id" });
-  const { tenant_id } = useSearch({ from: "/signed-in/findings/$id" });
   const session = useSession();
-  const isForeign = session.tenant === null && tenant_id !== undefined && tenant_id !== PLATFORM_TENANT;
-  const own = useCall(call("GET", "/v1/findings/{finding_id}", { path: { finding_id: id } }), { enabled: !isForeign });
-  // The platform reads a tenant's finding only in a list.
-  const listed = useCall(
-    call("GET", "/v1/findings", { query: { ...(tenant_id && { tenant_id }), limit: MAX_LISTED } }),
-    { enabled: isForeign },
-  );
-  const found = isForeign ? listed.data?.data.find((finding) => finding.id === id) : own.data;
-  const error = isForeign ? listed.error : own.error;
-  if (error && !found) return <ErrorAlert error={error} onRetry={() => own.refetch()} />;
-  if (!found) {
-    return isForeign && listed.data ? (
-      <Alert color="orange">{findingTexts.notFound}</Alert>
-    ) : (
-      <Loader aria-label={common.loading} />
-    );
-  }
+  const {
+    data: found,
+    error,
+    refetch,
+  } = useCall(call("GET", "/v1/findings/{finding_id}", { path: { finding_id: id } }));
+  if (error && !found) return <ErrorAlert error={error} onRetry={() => refetch()} />;
+  if (!found) return <Loader aria-label={common.loading} />;
+  const isForeign = session.tenant === null && found.tenant_id !== PLATFORM_TENANT;
   return (
     <Stack>
       <PageHeader

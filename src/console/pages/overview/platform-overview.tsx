@@ -85,11 +85,11 @@ function LatestFindings() {
         {platform.latestFindings}
       </Title>
       <ul className="activity">
-        {rows.map(({ id, kind, severity, tenant_id, created_at }) => (
+        {rows.map(({ id, kind, severity, created_at }) => (
           <li key={id}>
             <span className="activity-text">
               <StatusBadge status={severity} />{" "}
-              <TextLink to="/findings/$id" params={{ id }} search={{ tenant_id }}>
+              <TextLink to="/findings/$id" params={{ id }}>
                 {findingTexts.kinds[kind]}
               </TextLink>
             </span>
