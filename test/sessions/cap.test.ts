@@ -15,9 +15,9 @@ const forgetAll = () => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 8
 /** Copies of a session, each made a millisecond after the one before. */
 const addCopies = (id: string, count: number) =>
   env.DB.prepare(
-    `insert into sessions select id || key, tenant_id, key_id, hash || key, acting_for, user_agent, created_at + 1 + key,
-       last_used_at, expires_at
-     from sessions, json_each(?) where id = ?`,
+    `insert into sessions select sessions.id || key, tenant_id, key_id, hash || key, acting_for, user_agent,
+       created_at + 1 + key, last_used_at, expires_at
+     from sessions, json_each(?) where sessions.id = ?`,
   )
     .bind(JSON.stringify(Array.from({ length: count }, () => 0)), id)
     .run();

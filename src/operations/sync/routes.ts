@@ -47,7 +47,7 @@ const list = operation({
   query: () =>
     growingListQuery({
       tenant_id: idOf("tenant").optional().openapi({
-        description: "Syncs of this tenant's accounts. Of another tenant than your own only with `admin`.",
+        description: "Syncs of this tenant's accounts. Another tenant than your own needs `admin`.",
       }),
       carrier_account_id: idOf("carrierAccount").optional().openapi({ description: "Syncs of this carrier account." }),
       status: z.enum(syncStatuses).optional().openapi({ description: "Syncs with this status now." }),

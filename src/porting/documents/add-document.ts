@@ -118,7 +118,7 @@ async function writeDocument(
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** What an upload depends on. Unexecuted. */
+/** The facts that an upload depends on. Unexecuted. */
 const selectState = (db: Database, requestId: string, key: string) =>
   db
     .select({

@@ -20,7 +20,10 @@ import { type PortingDocumentRow, portingDocuments } from "./table";
 /** While the request is with a carrier, its documents are what the carrier was sent. */
 const deletableIn = ["draft", "exception"] as const;
 
-/** Deletes a document and its contents, with the request's new pre-flight check in the same batch. Deleting it again is no error. */
+/**
+ * Deletes a document and its contents, with the request's new pre-flight check in the same batch. Deleting it again is
+ * no error.
+ */
 export async function deleteDocument(ctx: Context, requestId: string, documentId: string): Promise<void> {
   requireScopeOrOperator(ctx, "porting:write");
   const { db } = ctx;

@@ -14,7 +14,7 @@ import { type PortingDocumentRow, portingDocuments } from "./table";
 /** A scanner that did not answer is asked again after this long. */
 const RETRY_MS = 5 * 60_000;
 
-/** How often a verdict is written again because the request changed meanwhile. Later the job writes it. */
+/** How often a result is written again because the request changed meanwhile. Later the job writes it. */
 const MAX_ATTEMPTS = 5;
 
 /**
@@ -44,13 +44,13 @@ const isWaiting = ({ id }: PortingDocumentRow): SQL =>
   sql`${portingDocuments.id} = ${id} and ${portingDocuments.status} = 'scanning'`;
 
 const accept = (ctx: Context, document: PortingDocumentRow): Promise<void> =>
-  writeVerdict(ctx, document, { status: "stored", nextScanAt: null }, []);
+  writeResult(ctx, document, { status: "stored", nextScanAt: null }, []);
 
 async function reject(ctx: Context, document: PortingDocumentRow, detail: string): Promise<void> {
   const { db } = ctx;
   const { id, kind, filename, tenantId, portingRequestId } = document;
   const request = { id: portingRequestId, tenantId };
-  await writeVerdict(ctx, document, { status: "rejected", detail, nextScanAt: null }, [
+  await writeResult(ctx, document, { status: "rejected", detail, nextScanAt: null }, [
     recordEntry(ctx, request, {
       kind: "document_removed",
       actor: { kind: "system", id: null },
@@ -66,29 +66,29 @@ async function reject(ctx: Context, document: PortingDocumentRow, detail: string
   ]);
 }
 
-type Verdict = Pick<PortingDocumentRow, "status" | "nextScanAt"> & Partial<Pick<PortingDocumentRow, "detail">>;
+type ScanResult = Pick<PortingDocumentRow, "status" | "nextScanAt"> & Partial<Pick<PortingDocumentRow, "detail">>;
 
-/** Writes a verdict with the request's new pre-flight check, and `followers`, each gated by the statement before it. */
-async function writeVerdict(
+/** Writes a result with the request's new pre-flight check, and `more`, each gated by the statement before it. */
+async function writeResult(
   ctx: Context,
   document: PortingDocumentRow,
-  verdict: Verdict,
-  followers: readonly Statement[],
+  result: ScanResult,
+  more: readonly Statement[],
 ): Promise<void> {
   const { db } = ctx;
   const { id, portingRequestId } = document;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const checked = await checkDocuments(ctx, portingRequestId, (documents) =>
-      documents.map((other) => (other.id === id ? { ...other, ...verdict } : other)),
+      documents.map((other) => (other.id === id ? { ...other, ...result } : other)),
     );
     if (checked === null) return;
     const { waiting } = await batchNamed(db, {
       written: db
         .update(portingDocuments)
-        .set(verdict)
+        .set(result)
         .where(sql`${isWaiting(document)} and ${checked.isUnchanged}`),
       touched: touchRequest(ctx, portingRequestId, previousWroteSomething, checked.columns),
-      followers,
+      more,
       waiting: db.select({ id: portingDocuments.id }).from(portingDocuments).where(isWaiting(document)),
     });
     if (waiting.length === 0) return;

@@ -141,7 +141,7 @@ test("a secret that one answer shows is in no other answer, log line, event, exp
   expect(cells.length).toBeGreaterThan(200);
   expect(answers.length).toBeGreaterThan(35);
   expect(logged.length).toBeGreaterThan(30);
-  expect(secrets.size).toBe(15);
+  expect(secrets.size).toBe(14);
   const places: readonly (readonly [string, readonly string[]])[] = [
     ["a log line", logged],
     ["a cell", [...cells, ...(await allCells())]],
