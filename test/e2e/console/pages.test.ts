@@ -70,6 +70,10 @@ async function furnish({ api, sandbox }: Stage): Promise<Record<string, string>>
   };
 }
 
+const readScopes = ["numbers", "agents", "accounts", "trunks", "porting", "webhooks", "keys", "events", "calls"].map(
+  (family) => `${family}:read`,
+);
+
 const operatorPages = {
   platform: "/",
   tenants: "/tenants",
@@ -86,14 +90,61 @@ async function shown(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelectorAll("[aria-label='Loading…']").length === 0);
 }
 
+/** The requests of a page that change something, as far as it has sent them. */
+function changesOf(page: Page): string[] {
+  const changes: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    // A ticket opens the feed; a simulation and a quote only answer.
+    const isReading = request.method() === "GET" || /\/(tickets|simulate|quote)$/.test(pathname);
+    if (pathname.startsWith("/v1/") && !isReading) changes.push(`${request.method()} ${pathname}`);
+  });
+  return changes;
+}
+
+/**
+ * Presses the buttons that the page has switched off, but for those of `known` labels: by mouse, by Enter and by Space.
+ * Each must say why, to screen readers and in an announcement. Returns their labels.
+ */
+async function pressSwitchedOff(page: Page, known: ReadonlySet<string>): Promise<string[]> {
+  const labels: string[] = [];
+  for (const button of await page.locator("main button[aria-disabled=true]").all()) {
+    const label = (await button.getAttribute("aria-label")) ?? String(await button.textContent()).trim();
+    if (known.has(label) || labels.includes(label)) continue;
+    labels.push(label);
+    const reason = await button.getAttribute("aria-description");
+    expect(reason, label).toBeTruthy();
+    await button.scrollIntoViewIfNeeded();
+    const box = await button.boundingBox();
+    if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page
+      .getByRole("alert")
+      .filter({ hasText: String(reason) })
+      .first()
+      .waitFor();
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Space");
+  }
+  return labels;
+}
+
+/** The buttons that send a request and are not switched off. */
+const switchedOn = (page: Page): Promise<string[]> =>
+  page
+    .locator("main .mantine-Button-group > button:first-child:not([aria-disabled=true])")
+    .evaluateAll((buttons) => buttons.map((button) => button.textContent));
+
 /** Until the page has the theme. People who want less motion, as this browser says, see it at once. */
 const hasTheme = (page: Page, colorScheme: string): Promise<unknown> =>
   page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
 
 describe.skipIf(isSkipped)("pages of the console", () => {
   let stage: Stage;
+  let pages: Readonly<Record<string, string>>;
   beforeAll(async () => {
     stage = await openStage();
+    pages = await furnish(stage);
   });
   afterAll(() => stage?.close());
 
@@ -120,8 +171,41 @@ describe.skipIf(isSkipped)("pages of the console", () => {
   }
 
   test("all pages of a tenant", async () => {
-    const pages = await furnish(stage);
     await inspect(await stage.signedIn("/"), pages);
+  });
+
+  test("a button that a missing scope switches off sends nothing, by mouse, key or palette, and says why", async () => {
+    const { base_url, admin_token, tenant_id } = stage.platform.dev;
+    const { body: reader } = await stage.api(
+      "POST",
+      `/v1/tenants/${tenant_id}/api-keys`,
+      { scopes: readScopes },
+      admin_token,
+    );
+    const { page } = await stage.signedIn("/", { key: reader.key });
+    const changes = changesOf(page);
+    const pressed = new Set<string>();
+    const working: string[] = [];
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(`${base_url}/console${path}`);
+      await shown(page);
+      for (const label of await pressSwitchedOff(page, pressed)) pressed.add(label);
+      working.push(...(await switchedOn(page)).map((label) => `${name}: ${label}`));
+    }
+    expect(working).toEqual([]);
+    expect([...pressed]).toEqual(expect.arrayContaining(["Release", "Hold", "Submit", "Create a key", "Create trunk"]));
+    await page.goto(`${base_url}/console${pages.number}`);
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("Type a page, an action or an id…").fill("Release");
+    await page.getByText("Your API key lacks the scope numbers:write.").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("Your API key lacks the scope numbers:write.").waitFor();
+    // Keys of a table's rows.
+    await page.goto(`${base_url}/console${pages.reservations}`);
+    await page.getByRole("grid").focus();
+    await page.keyboard.press("h");
+    await page.getByRole("alert").getByText("Your API key lacks the scope numbers:write.").waitFor();
+    expect(changes).toEqual([]);
   });
 
   test("all pages of the platform's operator", async () => {

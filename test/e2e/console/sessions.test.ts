@@ -141,13 +141,72 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     const { page } = await stage.signedIn("/agents", { key: key.key });
     await page.locator("[data-feed=live]").waitFor();
     await admin("POST", `/v1/tenants/${tenant.id}/suspend`, { reason: "Unpaid bill" });
-    const banner = page.getByRole("alert").filter({ hasText: "the platform refuses what pages read and change" });
+    const banner = page.getByRole("alert").filter({ hasText: "The platform suspended your tenant" });
     await banner.getByText("Its reason: Unpaid bill.").waitFor();
+    // Once, with what to do; no card repeats it.
+    await page.getByRole("link", { name: "Overview" }).click();
+    await page.getByText("Not shown while your tenant may not use the platform.").first().waitFor();
+    expect(await banner.getByText(tenant.id).count()).toBe(1);
+    expect(await page.getByText("tenant_suspended").count()).toBe(0);
+    expect(await page.getByRole("alert").count()).toBe(1);
+    await page.getByRole("link", { name: "Agents", exact: true }).click();
     expect(await page.getByText("Your API key may not read events").count()).toBe(0);
     await admin("POST", `/v1/tenants/${tenant.id}/resume`, {});
     await banner.waitFor({ state: "hidden" });
     await page.locator("[data-feed=live]").waitFor();
     await page.getByRole("heading", { name: "No agents yet" }).waitFor();
+  });
+
+  test("Escape closes the uppermost of what lies over a page, and nothing below", async () => {
+    const { page } = await stage.signedIn("/keys");
+    await page.getByRole("gridcell", { name: "npm start" }).click();
+    const [drawer, question] = [
+      page.getByRole("dialog", { name: "npm start" }),
+      page.getByRole("dialog", { name: /Revoke/ }),
+    ];
+    await drawer.getByRole("button", { name: "More for Revoke" }).click();
+    const menu = page.getByRole("menu");
+    await menu.waitFor();
+    await page.keyboard.press("Escape");
+    await menu.waitFor({ state: "hidden" });
+    await drawer.getByRole("button", { name: "Revoke", exact: true }).click();
+    await question.waitFor();
+    await page.keyboard.press("Escape");
+    await question.waitFor({ state: "hidden" });
+    expect(await drawer.isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    await drawer.waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Create a key" }).first().click();
+    const form = page.getByRole("dialog", { name: "New API key" });
+    await form.getByRole("combobox", { name: "Expires" }).click();
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("option").first().waitFor({ state: "hidden" });
+    expect(await form.isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    await form.waitFor({ state: "hidden" });
+  });
+
+  test("a failure without an answer can be reported, and a file that is missing takes the page alone", async () => {
+    const { page } = await stage.signedIn("/numbers?utm_source=mail");
+    // The foreign field is no filter.
+    await page.getByRole("heading", { name: "No numbers yet" }).waitFor();
+    await page.route("**/v1/agents*", (route) => route.abort());
+    await page.getByRole("link", { name: "Agents", exact: true }).click();
+    const lost = page.getByRole("alert").filter({ hasText: "network" });
+    await lost.getByText("GET /v1/agents").waitFor();
+    await lost.getByRole("button", { name: "Copy error report" }).click();
+    await page.unroute("**/v1/agents*");
+    await lost.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { name: "No agents yet" }).waitFor();
+    await page.route("**/assets/orders-page*", (route) => route.abort());
+    await page.getByRole("link", { name: "Orders", exact: true }).click();
+    const missing = page.getByRole("alert").filter({ hasText: "page_not_loaded" });
+    await missing.getByRole("button", { name: "Copy error report" }).waitFor();
+    expect(await page.getByRole("navigation").isVisible()).toBe(true);
+    await page.unroute("**/assets/orders-page*");
+    await missing.getByRole("button", { name: "Load the page again" }).click();
+    await page.getByRole("heading", { name: "No orders yet" }).waitFor();
   });
 
   test("the platform's operator acts for a tenant, sees its pages alone, and comes back", async () => {

@@ -1,5 +1,6 @@
-import { Group, Radio, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { Radio, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { ApiError } from "../../api/api-error";
+import { ChoiceCard } from "../../components/choice-card";
 import { agentsTexts } from "../../strings/agents";
 import { type AgentDraft, kinds } from "./agent-draft";
 import { DestinationFields } from "./destination-fields";
@@ -35,19 +36,7 @@ export function AgentForm({ draft, onChange, error, autoFocus = false }: AgentFo
       >
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt={6}>
           {kinds.map((kind) => (
-            <Radio.Card key={kind} value={kind} p="sm" aria-label={agentsTexts.kinds[kind].name}>
-              <Group wrap="nowrap" align="flex-start" gap="xs">
-                <Radio.Indicator mt={2} />
-                <div>
-                  <Text size="sm" fw={600}>
-                    {agentsTexts.kinds[kind].name}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    {agentsTexts.kinds[kind].hint}
-                  </Text>
-                </div>
-              </Group>
-            </Radio.Card>
+            <ChoiceCard key={kind} value={kind} {...agentsTexts.kinds[kind]} />
           ))}
         </SimpleGrid>
       </Radio.Group>

@@ -84,7 +84,7 @@ export function BulkJobsPage() {
         <FilterChoice
           data-filter
           label={bulkJobTexts.status}
-          data={choicesOf(bulkJobTexts.statuses)}
+          data={choicesOf<JobRow["status"]>(bulkJobTexts.statuses)}
           value={status}
           onChange={(next) => show({ status: next })}
           w={180}

@@ -8,7 +8,7 @@ import { common } from "../../strings/words";
 import { TrafficList } from "../traffic/traffic-list";
 import { callColumns } from "./call-columns";
 import { CallDrawer } from "./call-drawer";
-import { type CallFilters, useCalls } from "./use-calls";
+import { type CallFilters, type CallRow, useCalls } from "./use-calls";
 
 const { columns, views } = callTexts;
 
@@ -50,7 +50,7 @@ export function CallsPage() {
             />
             <FilterChoice
               label={columns.status}
-              data={choicesOf(callTexts.statuses)}
+              data={choicesOf<CallRow["status"]>(callTexts.statuses)}
               value={filters.status}
               onChange={(status) => setFilter({ status })}
               w={140}

@@ -1,5 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
+
 import type { Answer, QueryOf } from "../../api/call";
+import { listed } from "../../components/choices";
 
 /** The filters of the list that stand in the page's URL. */
 export const findingFilters = ["status", "severity", "kind", "subject_id", "tenant_id"] as const;
@@ -10,5 +12,5 @@ export type FindingQuery = NonNullable<QueryOf<"GET", "/v1/findings">>;
 
 export type Finding = Answer<"GET", "/v1/findings/{finding_id}">;
 
-export const findingStatuses: readonly Finding["status"][] = ["open", "snoozed", "resolved"];
-export const findingSeverities: readonly Finding["severity"][] = ["critical", "warning", "info"];
+export const findingStatuses = listed<Finding["status"]>({ open: true, snoozed: true, resolved: true });
+export const findingSeverities = listed<Finding["severity"]>({ critical: true, warning: true, info: true });

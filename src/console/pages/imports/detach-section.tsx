@@ -64,11 +64,11 @@ export function DetachSection({ account }: { readonly account: Account }) {
   const pages = useLivePages<Row>({ pageAt, rowAt: readNumber, rowOf: numberOfEvent });
   // A number that was detached stays known as released.
   const list = { ...pages, rows: pages.rows.filter(({ status }) => status !== "released") };
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, error: readError } = pages;
   const isShort = list.rows.length < SHORT_ROWS;
   useEffect(() => {
-    if (isShort && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [isShort, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (isShort && hasNextPage && !isFetchingNextPage && !readError) void fetchNextPage();
+  }, [isShort, hasNextPage, isFetchingNextPage, fetchNextPage, readError]);
   const [isAll, setAll] = useState(false);
   const [isForced, setForced] = useState(false);
   const [preview, setPreview] = useState<{ readonly jobId: string; readonly request: string } | null>(null);

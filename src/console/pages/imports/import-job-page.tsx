@@ -2,6 +2,7 @@ import { Button, Loader, SegmentedControl } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCall } from "../../api/use-call";
+import { listed } from "../../components/choices";
 import { CopyableId } from "../../components/copyable";
 import { type Column, DataTable } from "../../components/data-table";
 import { Dialog } from "../../components/dialog";
@@ -25,7 +26,7 @@ import { itemKey, itemSummary } from "./item-texts";
 import { JobProgress } from "./job-progress";
 import { type ImportItem, type ImportJob, type ItemStatus, useImportItems, useImportJob } from "./use-import-job";
 
-const results: readonly ItemStatus[] = ["pending", "succeeded", "failed"];
+const results = listed<ItemStatus>({ pending: true, succeeded: true, failed: true });
 
 const columnsOf = (job: ImportJob): readonly Column<ImportItem>[] => [
   {

@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { call, type QueryOf } from "../../api/call";
+import { listed } from "../../components/choices";
 import type { Column } from "../../components/data-table";
 import { EmptyList } from "../../components/empty-list";
 import { FilterChoice } from "../../components/filter-choice";
@@ -19,8 +20,8 @@ import { type ImportJob, readJob } from "./use-import-job";
 type Query = NonNullable<QueryOf<"GET", "/v1/import-jobs">>;
 
 const PAGE_ROWS = 100;
-const actions = ["import", "detach"] as const;
-const statuses = ["pending", "processing", "completed"] as const;
+const actions = listed<ImportJob["action"]>({ import: true, detach: true });
+const statuses = listed<ImportJob["status"]>({ pending: true, processing: true, completed: true });
 const names = texts.jobColumns;
 
 const views = actions.map((action) => ({ name: texts.views[action], search: { action } }));

@@ -5,6 +5,7 @@ import { type Answer, call, type QueryOf } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { usePaletteActions } from "../../app/palette-actions";
 import { ActionButton } from "../../components/action-button";
+import { listed } from "../../components/choices";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyList } from "../../components/empty-list";
 import { EmptyState } from "../../components/empty-state";
@@ -32,7 +33,7 @@ interface JobsSearch {
 
 const POLL_MS = 5_000;
 const PAGE_ROWS = 100;
-const statuses: readonly Run["status"][] = ["running", "completed", "paused", "failed", "died"];
+const statuses = listed<Run["status"]>({ running: true, completed: true, paused: true, failed: true, died: true });
 
 const { columns, runColumns, runTexts } = jobTexts;
 

@@ -6,7 +6,7 @@ import { messageTexts } from "../../strings/traffic";
 import { TrafficList } from "../traffic/traffic-list";
 import { messageColumns } from "./message-columns";
 import { MessageDrawer } from "./message-drawer";
-import { type MessageFilters, useMessages } from "./use-messages";
+import { type MessageFilters, type MessageRow, useMessages } from "./use-messages";
 
 const { columns, views } = messageTexts;
 
@@ -46,7 +46,7 @@ export function MessagesPage() {
             />
             <FilterChoice
               label={columns.status}
-              data={choicesOf(messageTexts.statuses)}
+              data={choicesOf<MessageRow["status"]>(messageTexts.statuses)}
               value={filters.status}
               onChange={(status) => setFilter({ status })}
               w={140}

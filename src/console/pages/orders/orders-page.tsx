@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { call, type QueryOf } from "../../api/call";
+import { listed } from "../../components/choices";
 import type { Column } from "../../components/data-table";
 import { EmptyList } from "../../components/empty-list";
 import { FilterChoice } from "../../components/filter-choice";
@@ -22,7 +23,15 @@ type Query = NonNullable<QueryOf<"GET", "/v1/orders">>;
 
 const PAGE_ROWS = 20;
 
-const statuses = ["pending", "processing", "completed", "partial", "failed", "canceled", "needs_attention"];
+const statuses = listed<Order["status"]>({
+  pending: true,
+  processing: true,
+  completed: true,
+  partial: true,
+  failed: true,
+  canceled: true,
+  needs_attention: true,
+});
 const { columns: headers } = ordersTexts;
 
 const views = [

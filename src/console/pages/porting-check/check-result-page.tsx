@@ -2,13 +2,15 @@ import { Checkbox, Group, List, Progress, SegmentedControl, Stack, Text, Title }
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { call } from "../../api/call";
-import { useCall, usePages } from "../../api/use-call";
+import { useAllPages } from "../../api/use-all-pages";
+import { useCall } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
 import { DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
+import { pagesState } from "../../components/pages-state";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { portingCheckTexts } from "../../strings/porting-check";
@@ -30,16 +32,13 @@ function useResults(id: string, checkedCount: number) {
       }),
     [id],
   );
-  const pages = usePages(pageAt);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, refetch, error } = pages;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !error) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, error]);
+  const pages = useAllPages(pageAt);
+  const { refetch } = pages;
   // biome-ignore lint/correctness/useExhaustiveDependencies: more answers make the results out of date.
   useEffect(() => {
     void refetch();
   }, [checkedCount, refetch]);
-  return { ...pages, rows: pages.data?.pages.flatMap(({ data }) => data) ?? [] };
+  return pages;
 }
 
 /** The answer for each number of a check, and the way on to a porting request. */
@@ -107,10 +106,7 @@ export function CheckResultPage() {
         rows={rows}
         idOf={({ phone_number }) => phone_number}
         nameOf={({ phone_number }) => phone_number}
-        isLoading={results.isPending}
-        error={results.error}
-        onRetry={() => results.refetch()}
-        isLoadingMore={results.isFetchingNextPage}
+        {...pagesState(results)}
         empty={
           <EmptyState title={texts.title} text={texts.noResults}>
             <LinkButton to="/porting/check" variant="default">

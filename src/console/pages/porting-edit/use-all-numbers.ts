@@ -1,6 +1,6 @@
-import { useCallback, useEffect } from "react";
+import { useCallback } from "react";
 import { type Answer, type Call, call } from "../../api/call";
-import { usePages } from "../../api/use-call";
+import { useAllPages } from "../../api/use-all-pages";
 import { useEvents } from "../../live/live-provider";
 
 export type PortingNumber = Answer<"GET", "/v1/porting-requests/{porting_request_id}/numbers">["data"][number];
@@ -17,15 +17,11 @@ export function useAllNumbers(id: string) {
       }),
     [id],
   );
-  const pages = usePages(pageAt);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, error } = pages;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !error) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, error]);
+  const pages = useAllPages(pageAt);
   useEvents(({ subject }) => {
     if (subject.id === id) void pages.refetch();
   });
-  return { ...pages, rows: pages.data?.pages.flatMap(({ data }) => data) ?? [] };
+  return pages;
 }
 
 /** Takes numbers out of a request, one after the other; `null`: none of them is in it any more. */

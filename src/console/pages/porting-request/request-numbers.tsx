@@ -3,6 +3,7 @@ import { type Column, DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { LinkButton } from "../../components/links";
 import { NumberLink } from "../../components/number-link";
+import { pagesState } from "../../components/pages-state";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { requestTexts } from "../../strings/porting-request";
@@ -92,10 +93,7 @@ export function RequestNumbers({ request, onChanged }: RequestNumbersProps) {
       rows={list.rows}
       idOf={({ id }) => id}
       nameOf={({ phone_number }) => phone_number}
-      isLoading={list.isPending}
-      error={list.error}
-      onRetry={() => list.refetch()}
-      isLoadingMore={list.isFetchingNextPage}
+      {...pagesState(list)}
       empty={
         <EmptyState title={texts.none} text={texts.noneHint}>
           <LinkButton to="/porting/$id/edit" params={{ id: request.id }}>

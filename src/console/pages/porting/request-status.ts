@@ -1,37 +1,18 @@
 // Pure: no I/O, no clock, no randomness.
-import type { Answer } from "../../api/call";
+import type { Answer, QueryOf } from "../../api/call";
+import { listed } from "../../components/choices";
 
 export type PortingRequest = Answer<"GET", "/v1/porting-requests/{porting_request_id}">;
 export type RequestStatus = PortingRequest["status"];
 type Actor = "customer" | "platform" | "losing_carrier" | "no_one";
 
-/** The statuses in the order of a port's life. */
-export const requestStatuses: readonly RequestStatus[] = [
-  "draft",
-  "submitted",
-  "awaiting_signature",
-  "in_process",
-  "foc_confirmed",
-  "activating",
-  "exception",
-  "cancel_requested",
-  "completed",
-  "partial",
-  "canceled",
-  "expired",
-];
+/** The statuses of the board's requests: those that are with the platform or a carrier. */
+type OpenStatus = NonNullable<NonNullable<QueryOf<"GET", "/v1/porting-board">>["status"]>[number];
 
-/** Statuses of a request that is with the platform or a carrier. */
-export const openStatuses = [
-  "submitted",
-  "awaiting_signature",
-  "in_process",
-  "foc_confirmed",
-  "activating",
-  "exception",
-  "cancel_requested",
-] as const satisfies readonly RequestStatus[];
+/** The closed part of a port's life: nothing follows the status. */
+type OverStatus = Exclude<RequestStatus, OpenStatus | "draft">;
 
+/** Who has to do something before the port goes on, by status in the order of a port's life. */
 const whoActs: Readonly<Record<RequestStatus, Actor>> = {
   draft: "customer",
   submitted: "platform",
@@ -39,22 +20,30 @@ const whoActs: Readonly<Record<RequestStatus, Actor>> = {
   in_process: "losing_carrier",
   foc_confirmed: "no_one",
   activating: "platform",
-  completed: "no_one",
-  partial: "customer",
   exception: "customer",
   cancel_requested: "losing_carrier",
+  completed: "no_one",
+  partial: "customer",
   canceled: "no_one",
   expired: "no_one",
 };
 
-export const isWaitingForCustomer = (status: RequestStatus): boolean => actorOf(status) === "customer";
+const over: Readonly<Record<OverStatus, true>> = { completed: true, partial: true, canceled: true, expired: true };
+
+export const requestStatuses = listed(whoActs);
 
 /** Who has to do something before the port goes on. */
 export const actorOf = (status: RequestStatus): Actor => whoActs[status];
 
+export const isWaitingForCustomer = (status: RequestStatus): boolean => actorOf(status) === "customer";
+
 /** Whether nothing follows the status. */
-export const isOver = (status: RequestStatus): boolean =>
-  status === "completed" || status === "partial" || status === "canceled" || status === "expired";
+export const isOver = (status: RequestStatus): status is OverStatus => Object.hasOwn(over, status);
+
+const isOpen = (status: RequestStatus): status is OpenStatus => status !== "draft" && !isOver(status);
+
+/** Statuses of a request that is with the platform or a carrier. */
+export const openStatuses: readonly OpenStatus[] = requestStatuses.filter(isOpen);
 
 /** Whether all fields can be changed: in a draft, and while a correction is needed. */
 export const isCorrectable = (status: RequestStatus): boolean => status === "draft" || status === "exception";

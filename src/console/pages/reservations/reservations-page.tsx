@@ -82,7 +82,7 @@ export function ReservationsPage() {
         />
         <FilterChoice
           label={reservationsTexts.status}
-          data={choicesOf(reservationsTexts.statuses)}
+          data={choicesOf<Hold["status"]>(reservationsTexts.statuses)}
           value={filters.status}
           onChange={(status) => setFilter({ status })}
           w={150}

@@ -5,6 +5,7 @@ import { type Answer, call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { useSession } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
+import { listed } from "../../components/choices";
 import { CopyableId } from "../../components/copyable";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
@@ -25,7 +26,7 @@ type Difference = Answer<"GET", "/v1/sync/{sync_id}/differences">["data"][number
 const PAGE_ROWS = 100;
 const POLL_MS = 1_500;
 const { differenceColumns: columns } = syncTexts;
-const kinds = ["orphaned", "missing", "drifted", "found"] as const;
+const kinds = listed<Difference["kind"]>({ orphaned: true, missing: true, drifted: true, found: true });
 
 const differenceColumns: readonly Column<Difference>[] = [
   {

@@ -4,6 +4,7 @@ import { useCallback } from "react";
 import { type Answer, call } from "../../api/call";
 import { useSession } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
+import { listed } from "../../components/choices";
 import type { Column } from "../../components/data-table";
 import { EmptyList } from "../../components/empty-list";
 import { FilterText } from "../../components/filter-text";
@@ -24,7 +25,7 @@ interface SyncsSearch {
 const PAGE_ROWS = 100;
 const POLL_MS = 5_000;
 const { columns } = syncTexts;
-const statuses = ["waiting", "running", "completed", "failed"] as const;
+const statuses = listed<SyncRow["status"]>({ waiting: true, running: true, completed: true, failed: true });
 const views = [
   { name: syncTexts.views.running, search: { status: "running" } },
   { name: syncTexts.views.failed, search: { status: "failed" } },

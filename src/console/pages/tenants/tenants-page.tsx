@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { type Answer, call } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
+import { listed } from "../../components/choices";
 import type { Column } from "../../components/data-table";
 import { EmptyList } from "../../components/empty-list";
 import { ListFilters } from "../../components/list-filters";
@@ -20,8 +21,8 @@ type Tenant = Answer<"GET", "/v1/tenants/{tenant_id}">;
 const PAGE_ROWS = 100;
 const POLL_MS = 15_000;
 const { columns } = tenantTexts;
-const statuses = ["active", "suspended", "closed"] as const;
-type Status = (typeof statuses)[number];
+type Status = Tenant["status"];
+const statuses = listed<Status>({ active: true, suspended: true, closed: true });
 const views = statuses.map((status) => ({ name: tenantTexts.views[status], search: { status } }));
 const statusIn = (text: string | undefined | null): Status | undefined => statuses.find((status) => status === text);
 

@@ -1,6 +1,7 @@
-import { Group, Radio, SimpleGrid, Text, TextInput, Title } from "@mantine/core";
+import { Radio, SimpleGrid, Text, TextInput, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ApiError } from "../../api/api-error";
+import { ChoiceCard } from "../../components/choice-card";
 import { ErrorAlert } from "../../components/error-alert";
 import { trunksTexts as texts } from "../../strings/trunks";
 import { EntryForm } from "../connections/entry-form";
@@ -85,19 +86,7 @@ function ProviderChoice({ provider, error, onChange }: ProviderChoiceProps) {
     >
       <SimpleGrid cols={{ base: 1, md: 3 }} mt="xs">
         {providers.map((each) => (
-          <Radio.Card key={each} value={each} p="md" className="provider-card" aria-label={texts.providers[each]}>
-            <Group wrap="nowrap" align="flex-start">
-              <Radio.Indicator />
-              <div>
-                <Text size="sm" fw={600}>
-                  {texts.providers[each]}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {texts.providerHints[each]}
-                </Text>
-              </div>
-            </Group>
-          </Radio.Card>
+          <ChoiceCard key={each} value={each} name={texts.providers[each]} hint={texts.providerHints[each]} />
         ))}
       </SimpleGrid>
     </Radio.Group>

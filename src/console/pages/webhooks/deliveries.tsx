@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react
 import { call } from "../../api/call";
 import { usePages } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
+import { listed } from "../../components/choices";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyList } from "../../components/empty-list";
 import { eventTypes } from "../../components/event-text";
@@ -24,7 +25,7 @@ const BUSY_POLL_MS = 3_000;
 const POLL_MS = 15_000;
 
 const { deliveryColumns } = webhookTexts;
-const statuses = ["pending", "delivered", "failed"] as const;
+const statuses = listed<Delivery["status"]>({ pending: true, delivered: true, failed: true });
 const types: readonly Delivery["event_type"][] = [...eventTypes, "webhook_endpoint.test"];
 const views = (["failed", "pending"] as const).map((status) => ({
   name: webhookTexts.views[status],

@@ -8,6 +8,7 @@ import { Dialog } from "../../../components/dialog";
 import { EmptyState } from "../../../components/empty-state";
 import { ErrorAlert } from "../../../components/error-alert";
 import { FocusButton } from "../../../components/focus-button";
+import { pagesState } from "../../../components/pages-state";
 import { PhoneNumber } from "../../../components/phone-number";
 import { portingCheckTexts } from "../../../strings/porting-check";
 import { editTexts } from "../../../strings/porting-edit";
@@ -96,10 +97,7 @@ export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
         rows={list.rows}
         idOf={(row) => row.id}
         nameOf={({ phone_number }) => phone_number}
-        isLoading={list.isPending}
-        error={list.error}
-        onRetry={() => list.refetch()}
-        isLoadingMore={list.isFetchingNextPage}
+        {...pagesState(list)}
         empty={
           <EmptyState title={texts.none} text={texts.noneHint}>
             <FocusButton>{texts.add}</FocusButton>
