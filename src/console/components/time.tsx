@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { common } from "../strings/words";
+import { timeLeft } from "./time-left";
 
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
@@ -71,10 +72,9 @@ export const dayText = (iso: string): string => date.format(new Date(iso.length 
 /** The time that is left until an instant, as `4:09`; it ends at `0:00`. */
 export function Countdown({ until }: { readonly until: string }) {
   const current = useNow();
-  const seconds = Math.max(0, Math.ceil((Date.parse(until) - current) / 1_000));
-  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const { seconds, text, isEnding } = timeLeft(until, current);
   return (
-    <time dateTime={`PT${seconds}S`} className={seconds < 60 ? "countdown ending" : "countdown"} role="timer">
+    <time dateTime={`PT${seconds}S`} className={isEnding ? "countdown ending" : "countdown"} role="timer">
       {text}
     </time>
   );

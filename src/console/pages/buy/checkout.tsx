@@ -6,7 +6,7 @@ import { sumsText } from "../../components/money";
 import { buyTexts } from "../../strings/buy";
 import { useCart } from "./cart-store";
 import { rememberOrder } from "./order-memory";
-import { limitOf, orderOf, type Quote } from "./use-quote";
+import { limitOf, orderOf, type Quote, whyNotBuy } from "./use-quote";
 
 interface CheckoutProps {
   /** The price of the cart as it stands; `undefined`: not known yet. */
@@ -21,13 +21,6 @@ export function Checkout({ quote, isBlocked }: CheckoutProps) {
   const navigate = useNavigate();
   const count = cart.items.length;
   const limit = quote && limitOf(quote);
-  const reason = !quote
-    ? buyTexts.waitForQuote
-    : quote.obstacles.length > 0
-      ? buyTexts.refused
-      : isBlocked
-        ? buyTexts.blocked
-        : null;
   return (
     <>
       <ActionButton
@@ -35,7 +28,7 @@ export function Checkout({ quote, isBlocked }: CheckoutProps) {
         variant="filled"
         fullWidth
         scope="numbers:write"
-        disabledReason={reason}
+        disabledReason={whyNotBuy(quote, isBlocked)}
         question={{
           title: buyTexts.buy(count),
           text: buyTexts.buyQuestion(count, sumsText(quote?.monthly_cost ?? [])),

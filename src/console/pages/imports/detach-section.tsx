@@ -19,6 +19,7 @@ import { useOwnNumberFilters } from "../connections/own-number-search";
 import { Section } from "../connections/section";
 import { type NumberFilters, numberQuery } from "../numbers/number-filters";
 import { DryRun } from "./dry-run";
+import { type Preview, standsFor } from "./import-body";
 
 type Row = Answer<"GET", "/v1/phone-numbers/{phone_number_id}">;
 type Body = NonNullable<BodyFor<"POST", "/v1/carrier-accounts/{carrier_account_id}/detach">>;
@@ -71,7 +72,7 @@ export function DetachSection({ account }: { readonly account: Account }) {
   }, [isShort, hasNextPage, isFetchingNextPage, fetchNextPage, readError]);
   const [isAll, setAll] = useState(false);
   const [isForced, setForced] = useState(false);
-  const [preview, setPreview] = useState<{ readonly jobId: string; readonly request: string } | null>(null);
+  const [preview, setPreview] = useState<Preview | null>(null);
   const [error, setError] = useState<unknown>(null);
   const body: Body = {
     ...(isAll ? { all: true as const } : { phone_numbers: [...selected] }),
@@ -130,7 +131,7 @@ export function DetachSection({ account }: { readonly account: Account }) {
         </Group>
       )}
       <ErrorAlert error={error} />
-      {preview && preview.request === request && list.rows.length > 0 && (
+      {standsFor(preview, request) && list.rows.length > 0 && (
         <Box mt="md">
           <DryRun
             key={preview.jobId}

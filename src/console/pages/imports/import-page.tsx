@@ -1,7 +1,7 @@
 import { Alert, Loader, Radio, Stack } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { type BodyFor, call } from "../../api/call";
+import { call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
 import { DataTable } from "../../components/data-table";
@@ -16,11 +16,10 @@ import { type Account, readAccount } from "../accounts/use-accounts";
 import { Section } from "../connections/section";
 import { carrierNumberColumns } from "./carrier-number-columns";
 import { DryRun } from "./dry-run";
+import { importBody, type Preview, standsFor } from "./import-body";
 import { type ImportOptions, ImportOptionsForm } from "./import-options";
 import { type CarrierNumber, useCarrierNumbers } from "./use-carrier-numbers";
 import { ITEMS_PER_PAGE } from "./use-import-job";
-
-type Body = NonNullable<BodyFor<"POST", "/v1/carrier-accounts/{carrier_account_id}/import">>;
 
 /** Imports numbers of a Twilio account: choose, look, import. */
 export function ImportPage() {
@@ -31,22 +30,7 @@ export function ImportPage() {
   return <ImportForm key={account.id} account={account} />;
 }
 
-interface Preview {
-  readonly jobId: string;
-  /** The request that was looked at. */
-  readonly request: string;
-}
-
 const noOptions: ImportOptions = { agentId: null, tags: [], overwrite: [] };
-
-function bodyOf(chosen: ReadonlySet<string> | "all", { agentId, tags, overwrite }: ImportOptions): Body {
-  const configuration = { ...(agentId && { agent_id: agentId }), ...(tags.length > 0 && { tags: [...tags] }) };
-  return {
-    ...(chosen === "all" ? { all: true as const } : { phone_numbers: [...chosen] }),
-    ...(Object.keys(configuration).length > 0 && { configuration }),
-    ...(overwrite.length > 0 && { overwrite: [...overwrite] }),
-  };
-}
 
 function ImportForm({ account }: { readonly account: Account }) {
   const navigate = useNavigate();
@@ -59,7 +43,7 @@ function ImportForm({ account }: { readonly account: Account }) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [error, setError] = useState<unknown>(null);
 
-  const body = bodyOf(isAll ? "all" : selected, options);
+  const body = importBody(isAll ? "all" : selected, options);
   const request = JSON.stringify(body);
   const bySid = useMemo(() => new Map(rows.map((row) => [row.phone_number_sid, row])), [rows]);
   const changesOf = (sid: string) => bySid.get(sid)?.changes ?? [];
@@ -122,7 +106,7 @@ function ImportForm({ account }: { readonly account: Account }) {
         aside={
           <ActionButton
             label={texts.previewAction}
-            variant={preview?.request === request ? "default" : "filled"}
+            variant={standsFor(preview, request) ? "default" : "filled"}
             scope="numbers:write"
             disabledReason={isAll || selected.size > 0 ? null : texts.nothingChosen}
             makeCall={() => importCall(true)}
@@ -137,8 +121,8 @@ function ImportForm({ account }: { readonly account: Account }) {
         }
       >
         <ErrorAlert error={error} />
-        {preview && preview.request !== request && <Alert color="yellow">{texts.previewAgain}</Alert>}
-        {preview && preview.request === request && (
+        {preview && !standsFor(preview, request) && <Alert color="yellow">{texts.previewAgain}</Alert>}
+        {standsFor(preview, request) && (
           <DryRun
             key={preview.jobId}
             jobId={preview.jobId}

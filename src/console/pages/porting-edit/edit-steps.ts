@@ -27,6 +27,8 @@ const stepOfField: Readonly<Record<string, EditStep>> = {
 };
 
 export type Finding = NonNullable<PortingRequest["preflight"]>["findings"][number];
+/** The parts of a request that say what is left to do. */
+type Looked = Pick<PortingRequest, "preflight" | "requirements">;
 export type Requirement = PortingRequest["requirements"][number];
 
 /** The step that has the field of a JSON pointer. */
@@ -36,20 +38,20 @@ export const stepOfPointer = (pointer: string): EditStep => stepOfField[pointer.
 export const stepOfRequirement = ({ kind, pointer }: Requirement): EditStep =>
   kind === "document" ? "documents" : stepOfPointer(pointer);
 
-export const findingsOf = ({ preflight }: PortingRequest): readonly Finding[] => preflight?.findings ?? [];
+export const findingsOf = ({ preflight }: Looked): readonly Finding[] => preflight?.findings ?? [];
 
 /** The findings about a field or a part of it. */
-export const findingsAt = (request: PortingRequest, pointer: string): readonly Finding[] =>
+export const findingsAt = (request: Looked, pointer: string): readonly Finding[] =>
   findingsOf(request).filter((finding) => finding.pointer === pointer || finding.pointer.startsWith(`${pointer}/`));
 
 /** The requirements of a field that the losing carrier refused. */
-export const refusedAt = (request: PortingRequest, pointer: string): readonly Requirement[] =>
+export const refusedAt = (request: Looked, pointer: string): readonly Requirement[] =>
   request.requirements.filter(
     (each) => each.status === "rejected" && each.kind === "field" && each.pointer === pointer,
   );
 
 /** How many errors, warnings and refusals of the carrier are left to look at in a step. */
-export function openCountOf(request: PortingRequest, step: EditStep): number {
+export function openCountOf(request: Looked, step: EditStep): number {
   const found = findingsOf(request).filter(({ severity }) => severity !== "info");
   const refused = request.requirements.filter(({ kind, status }) => kind === "field" && status === "rejected");
   return (
