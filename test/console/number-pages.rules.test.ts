@@ -30,6 +30,15 @@ test("the filters of a list survive the URL as they were typed", () => {
   expect(stringifySearch({})).toBe("");
 });
 
+test("a field of a link that the page does not know is no filter", () => {
+  const read = searchTexts("status")({ status: "active", utm_source: "mail", digits: "415" });
+  expect(Object.entries(read)).toEqual([
+    ["status", "active"],
+    ["utm_source", undefined],
+    ["digits", undefined],
+  ]);
+});
+
 test("a plan does not differ from itself, nor from one with the defaults written out", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (plan) => {

@@ -341,8 +341,6 @@ export const router = createRouter({
       ...ports,
     ]),
   ]),
-  // A field that a page does not know, such as a mail's tracking, must not become a filter.
-  search: { strict: true },
   defaultErrorComponent: PageError,
   defaultPreload: "intent",
   scrollRestoration: true,

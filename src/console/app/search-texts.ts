@@ -1,5 +1,8 @@
 // Pure: no I/O, no clock, no randomness.
-/** Reads the named texts from a URL's query, so that a link keeps a page's filters. Everything else is dropped. */
+/**
+ * Reads the named texts from a URL's query, so that a link keeps a page's filters. All else, such as the tracking of a
+ * mail, becomes `undefined`: the router would hand on to the page what is left out here.
+ */
 export const searchTexts =
   <Name extends string>(...names: readonly Name[]) =>
   (search: Readonly<Record<string, unknown>>): { readonly [Key in Name]?: string } => {
@@ -9,7 +12,8 @@ export const searchTexts =
       if (typeof value === "string" && value !== "") found[name] = value;
       else if (typeof value === "number" || typeof value === "boolean") found[name] = String(value);
     }
-    return found;
+    const others = Object.fromEntries(Object.keys(search).map((name) => [name, undefined]));
+    return { ...others, ...found };
   };
 
 /** Reads a URL's query as plain texts, so that `?digits=5550` reads as people write it. */
