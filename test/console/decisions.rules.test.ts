@@ -8,7 +8,7 @@ import { isUnder, stalePathsOf } from "../../src/console/live/stale-paths";
 import { limitOf, orderOf, whyNotBuy } from "../../src/console/pages/buy/use-quote";
 import { fits } from "../../src/console/pages/events/event-filters";
 import { importBody, standsFor } from "../../src/console/pages/imports/import-body";
-import { bulkBody } from "../../src/console/pages/numbers/bulk-actions";
+import { bulkBody, MAX_JOB_NUMBERS } from "../../src/console/pages/numbers/bulk-actions";
 import { readIds } from "../../src/console/pages/numbers/use-numbers";
 import {
   actorOf,
@@ -153,7 +153,7 @@ describe("a bulk action", () => {
       const data = (pages[at] ?? []).slice(0, Number(query.get("limit"))).map((id) => ({ id }));
       return json({ data, next_cursor: at + 1 < pages.length ? String(at + 1) : null });
     });
-    const all = await readIds({ status: "active" }, 1_000);
+    const all = await readIds({ status: "active" }, MAX_JOB_NUMBERS);
     expect(all).toEqual({ ids: ["num_1", "num_2", "num_3", "num_4", "num_5"], isComplete: true });
     expect(seen.map((query) => [query.get("status"), query.get("cursor")])).toEqual([
       ["active", null],

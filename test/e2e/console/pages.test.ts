@@ -179,7 +179,7 @@ describe.skipIf(isSkipped)("pages of the console", () => {
     const { body: reader } = await stage.api(
       "POST",
       `/v1/tenants/${tenant_id}/api-keys`,
-      { scopes: readScopes },
+      { name: "reader", scopes: readScopes },
       admin_token,
     );
     const { page } = await stage.signedIn("/", { key: reader.key });
