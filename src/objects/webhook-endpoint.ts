@@ -30,6 +30,8 @@ import { runAlarm } from "./run-alarm";
 const RECOVERY_MS = 15_000;
 /** An attempt that has not ended by then was lost with its instance, and is made again. */
 const ATTEMPT_LEASE_MS = 60_000;
+/** How much earlier than needed an alarm may be that is kept. */
+const EARLY_MS = 5_000;
 const MIN_SLEEP_MS = 250;
 const PRUNE_EVERY_MS = 60 * 60_000;
 
@@ -49,8 +51,9 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   readonly #state = new EndpointState(this.ctx.storage.kv);
   /** The endpoint was deleted: nothing is stored any more. */
   #isDeleted = false;
-  #prunedAt = 0;
   #tenantId: string | null = null;
+  /** The alarm as this instance set it last; `null` if it set none, or that one has fired. */
+  #alarmAt: number | null = null;
   readonly #intake = new EventIntake({
     state: this.#state,
     deliveries: () => this.#deliveries,
@@ -61,13 +64,13 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     now: Date.now,
     onRead: () => {
       this.#pruneIfDue();
-      this.#setAlarm();
+      this.#setAlarm(true);
     },
     onDeleted: () => this.#deleteStorage(),
     onError: async (error) => {
       const message = "webhook endpoint could not read the event log; it retries by alarm";
       console.error({ message, endpoint: this.#id, error: describeError(error) });
-      await this.ctx.storage.setAlarm(Date.now() + RECOVERY_MS);
+      this.#setAlarmBy(Date.now() + RECOVERY_MS);
     },
   });
   readonly #attempts = new AttemptPool({
@@ -84,10 +87,11 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   override async alarm(): Promise<void> {
     const alarm = { object: "WebhookEndpoint", id: this.ctx.id.toString(), now: Date.now };
     const succeeded = await runAlarm(alarm, async () => {
+      this.#alarmAt = null;
       await this.#intake.read();
       await this.#deliver();
     });
-    if (!succeeded) await this.ctx.storage.setAlarm(Date.now() + RECOVERY_MS);
+    if (!succeeded) this.#setAlarmBy(Date.now() + RECOVERY_MS);
   }
 
   async sendOnce(message: Message, requestKey: string | null): Promise<Delivery | null> {
@@ -112,9 +116,14 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     const { newDeliveryId } = createObjectContext(this.env);
     if (this.#deliveries.pendingCount() + messages.length > MAX_PENDING) return { kind: "backlog_full" };
     const now = Date.now();
+    const pending = this.#deliveries.makeDueNow(
+      messages.map(({ eventId }) => eventId),
+      now,
+    );
     for (const message of messages) {
-      if (this.#deliveries.makeDueNow(message.eventId, now)) continue;
+      if (pending.has(message.eventId)) continue;
       this.#deliveries.add({ id: newDeliveryId(), message, redelivery: true, requestKey }, now);
+      pending.add(message.eventId);
     }
     this.#setAlarm();
     await this.wake();
@@ -235,25 +244,44 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   #deleteStorage(): void {
     this.#isDeleted = true;
     this.#store = null;
+    this.#alarmAt = null;
     void this.ctx.storage.deleteAlarm();
     void this.ctx.storage.deleteAll();
   }
 
+  /** Reads the whole log, so an instance must not do it only because it is new. */
   #pruneIfDue(): void {
     const now = Date.now();
-    if (Math.abs(now - this.#prunedAt) < PRUNE_EVERY_MS) return;
-    this.#prunedAt = now;
+    if (Math.abs(now - this.#state.get().prunedAt) < PRUNE_EVERY_MS) return;
+    this.#state.update({ prunedAt: now });
     this.#deliveries.prune(now);
   }
 
-  /** Sets the alarm for the next due attempt, or for the end of the lease of those in flight, whichever is first. */
-  #setAlarm(): void {
+  /**
+   * Sets the alarm for the next due attempt, or for the end of the lease of those in flight, whichever is first.
+   * `attemptsFollow`: this invocation attempts what is due now, so the alarm is for the case that it dies.
+   */
+  #setAlarm(attemptsFollow = false): void {
     const now = Date.now();
     const { inFlight } = this.#attempts;
     const dueAt = this.#intake.isEnabled ? this.#deliveries.nextDueAt(inFlight) : null;
-    const leaseEndsAt = inFlight.size > 0 ? now + ATTEMPT_LEASE_MS : null;
-    const at = Math.min(dueAt ?? Number.POSITIVE_INFINITY, leaseEndsAt ?? Number.POSITIVE_INFINITY);
-    if (Number.isFinite(at)) void this.ctx.storage.setAlarm(Math.max(at, now + MIN_SLEEP_MS));
-    else if (this.#intake.row) void this.ctx.storage.deleteAlarm();
+    const isAttempted = attemptsFollow && dueAt !== null && dueAt <= now;
+    const leaseEndsAt = isAttempted || inFlight.size > 0 ? now + ATTEMPT_LEASE_MS : null;
+    const at = Math.min(
+      (isAttempted ? null : dueAt) ?? Number.POSITIVE_INFINITY,
+      leaseEndsAt ?? Number.POSITIVE_INFINITY,
+    );
+    if (Number.isFinite(at)) this.#setAlarmBy(Math.max(at, now + MIN_SLEEP_MS));
+    else if (this.#intake.row) {
+      this.#alarmAt = null;
+      void this.ctx.storage.deleteAlarm();
+    }
+  }
+
+  /** Keeps an alarm that fires hardly earlier: Cloudflare bills each `setAlarm` as one row written. */
+  #setAlarmBy(at: number): void {
+    if (this.#alarmAt !== null && at - EARLY_MS <= this.#alarmAt && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    void this.ctx.storage.setAlarm(at);
   }
 }

@@ -25,7 +25,8 @@ const schema = `
   create index if not exists deliveries_due on deliveries (next_at, seq) where status = 'pending';
   create unique index if not exists deliveries_of_request on deliveries (request_key, event_id)
     where request_key is not null;
-  create index if not exists deliveries_of_event on deliveries (event_id) where status = 'pending';
+  -- Of an earlier version. Redeliveries alone look for events, and read the pending ones once for all.
+  drop index if exists deliveries_of_event;
 `;
 
 type Row = Record<string, SqlStorageValue>;
@@ -59,13 +60,14 @@ export class DeliveryStore {
     );
   }
 
-  /** Makes an event's pending delivery due now. `false`: it has no pending delivery. */
-  makeDueNow(eventId: string, now: number): boolean {
+  /** Makes the pending deliveries of these events due now; returns the ids of the events that have any. */
+  makeDueNow(eventIds: readonly string[], now: number): Set<string> {
     const updated = this.#sql.exec(
-      "update deliveries set next_at = ? where status = 'pending' and event_id = ? returning id",
-      ...[now, eventId],
+      `update deliveries set next_at = ? where status = 'pending' and event_id in (select value from json_each(?))
+       returning event_id`,
+      ...[now, JSON.stringify(eventIds)],
     );
-    return updated.toArray().length > 0;
+    return new Set(updated.toArray().map(({ event_id }) => text(event_id)));
   }
 
   pendingCount(): number {

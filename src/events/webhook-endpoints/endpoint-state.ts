@@ -11,10 +11,12 @@ interface StoredState {
    * The last attempt was refused because its URL leads to an address that is not allowed. Logged once, not per attempt.
    */
   readonly urlRefused: boolean;
+  /** When old deliveries were deleted last. */
+  readonly prunedAt: number;
 }
 
 const KEY = "state";
-const initial: StoredState = { cursor: null, health: healthy, url: "", urlRefused: false };
+const initial: StoredState = { cursor: null, health: healthy, url: "", urlRefused: false, prunedAt: 0 };
 
 export class EndpointState {
   readonly #kv: SyncKvStorage;
@@ -24,10 +26,13 @@ export class EndpointState {
   }
 
   get(): StoredState {
-    return this.#kv.get<StoredState>(KEY) ?? initial;
+    return { ...initial, ...this.#kv.get<Partial<StoredState>>(KEY) };
   }
 
+  /** Writes nothing if nothing changes: Cloudflare bills each `put` as one row written. */
   update(change: Partial<StoredState>): void {
-    this.#kv.put(KEY, { ...this.get(), ...change });
+    const before = this.get();
+    const after = { ...before, ...change };
+    if (JSON.stringify(after) !== JSON.stringify(before)) this.#kv.put(KEY, after);
   }
 }
