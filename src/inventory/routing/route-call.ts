@@ -64,11 +64,21 @@ export const ruleNames = [
 ] as const;
 type RuleName = (typeof ruleNames)[number];
 
+/** The details of rules that the plan does not have. They do not depend on the call, so no call stores them. */
+export const absentDetails = {
+  blocked_callers: "No caller is blocked.",
+  countries: "Callers from all countries are allowed.",
+  schedule: "The plan has no schedule, so it is always open.",
+  callers: "No caller has an agent of their own.",
+  weights: "No agents share the calls by weight.",
+  assignment: "No agent is assigned.",
+} as const satisfies Partial<Record<RuleName, string>>;
+
 /**
  * A rule that was evaluated. `decided`: it decided the call; `passed`: the next rule is evaluated; `absent`: the plan
  * has no such rule.
  */
-interface TraceStep {
+export interface TraceStep {
   readonly rule: RuleName;
   readonly result: "decided" | "passed" | "absent";
   readonly detail: string;
@@ -87,7 +97,7 @@ interface Look {
   readonly outcome?: RoutingOutcome;
 }
 
-const absent = (detail: string): Look => ({ result: "absent", detail });
+const absent = (rule: keyof typeof absentDetails): Look => ({ result: "absent", detail: absentDetails[rule] });
 const passed = (detail: string): Look => ({ result: "passed", detail });
 const decided = (outcome: RoutingOutcome, detail: string): Look => ({ result: "decided", detail, outcome });
 
@@ -154,7 +164,7 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
   },
 
   blocked_callers({ from }, { plan }) {
-    if (!plan || plan.blockedCallers.length === 0) return absent("No caller is blocked.");
+    if (!plan || plan.blockedCallers.length === 0) return absent("blocked_callers");
     const rule = ruleFor(plan.blockedCallers, from);
     return rule === null
       ? passed("The caller is not blocked.")
@@ -165,7 +175,7 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
   },
 
   countries({ from }, { plan }) {
-    if (!plan?.countries) return absent("Callers from all countries are allowed.");
+    if (!plan?.countries) return absent("countries");
     const { countries, isListed, isAdmitted } = findCountry(plan.countries, from);
     const detail = `A caller from ${countries.join(", ")} is ${isListed ? "" : "not "}on the ${plan.countries.mode} list.`;
     return isAdmitted ? passed(detail) : decided({ kind: "rejected", reason: "countries" }, detail);
@@ -173,7 +183,7 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
 
   schedule({ at }, { plan }) {
     const schedule = plan?.schedule;
-    if (!schedule) return absent("The plan has no schedule, so it is always open.");
+    if (!schedule) return absent("schedule");
     const { day, date, minute } = localTime(schedule.timeZone, at);
     const time = `${Math.floor(minute / 60)}`.padStart(2, "0") + `:${minute % 60}`.replace(/:(\d)$/, ":0$1");
     const when = `${day} ${date} ${time} in ${schedule.timeZone}`;
@@ -187,7 +197,7 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
 
   callers({ from }, snapshot, whole) {
     const { callers } = snapshot.plan ?? { callers: [] };
-    if (callers.length === 0) return absent("No caller has an agent of their own.");
+    if (callers.length === 0) return absent("callers");
     const rule = ruleFor(
       callers.map((caller) => caller.from),
       from,
@@ -202,7 +212,7 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
 
   weights({ from, to, callKey }, snapshot, whole) {
     const { plan } = snapshot;
-    if (!plan || plan.agents.length === 0) return absent("No agents share the calls by weight.");
+    if (!plan || plan.agents.length === 0) return absent("weights");
     const usable = plan.agents.filter(({ agentId }) => agentNamed(snapshot, agentId));
     const others = plan.agents.filter((each) => !usable.includes(each)).map(({ agentId }) => agentId);
     const existing = others.flatMap((id) => agentNamed(whole, id) ?? []);
@@ -226,7 +236,7 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
 
   assignment(_, snapshot, whole) {
     const id = snapshot.number?.agentId ?? null;
-    if (id === null) return absent("No agent is assigned.");
+    if (id === null) return absent("assignment");
     const agent = agentNamed(snapshot, id);
     return agent
       ? decided({ kind: "agent", agent, by: "assignment" }, `${id} is assigned.`)

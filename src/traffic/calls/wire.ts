@@ -1,4 +1,6 @@
 // Pure: no I/O, no clock, no randomness.
+
+import { fromStoredTrace } from "#inventory/routing/stored-trace";
 import type { z } from "#kernel/http/schema";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { toPartyFields } from "#traffic/party-columns";
@@ -58,5 +60,5 @@ export const toDecision = (id: string, made: NonNullable<CallRow["decision"]>): 
   agent_id: made.agentId,
   agent_version: made.agentVersion,
   plan_version: made.planVersion,
-  trace: made.trace.map(({ rule, result, detail }) => ({ rule, result, detail })),
+  trace: fromStoredTrace(made.trace).map(({ rule, result, detail }) => ({ rule, result, detail })),
 });

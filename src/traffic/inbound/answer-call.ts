@@ -1,6 +1,7 @@
 import { type CallTwimlContext, callTwiml } from "#carriers/twilio/twiml";
 import { answerForOutcome } from "#inventory/routing/call-answer";
 import { routeCall } from "#inventory/routing/route-call";
+import { toStoredTrace } from "#inventory/routing/stored-trace";
 import type { WebhookContext } from "#kernel/ports/context";
 import { isIdentified, type Party } from "#kernel/values/party";
 import type { CallWebhook, Leg } from "#kernel/values/telephony";
@@ -82,7 +83,7 @@ async function decide(
     agentVersion: agent?.version ?? null,
     planVersion: snapshot.planVersion,
     fallback,
-    trace,
+    trace: toStoredTrace(trace),
   };
   const placement = {
     leg: agent ? ("agent" as const) : ("fallback" as const),

@@ -9,6 +9,7 @@ import {
   routeCall,
   ruleNames,
 } from "#inventory/routing/route-call";
+import { fromStoredTrace, toStoredTrace } from "#inventory/routing/stored-trace";
 import { type Fallback, sayMessage } from "#kernel/values/destination";
 import { parseParty } from "#kernel/values/party";
 import type { RoutingPlan, Schedule } from "#kernel/values/routing-plan";
@@ -355,4 +356,19 @@ test("an unanswered call goes to the fallback once, and an answered or canceled 
   }
   for (const result of ["answered", "canceled"] as const)
     expect(answerAfterAttempt(result, dial)).toEqual({ kind: "hang_up" });
+});
+
+test("a stored trace lacks the rules that the plan does not have, and says the same when it is read", () => {
+  fc.assert(
+    fc.property(calls, snapshots, (call, known) => {
+      const { trace } = routeCall(call, known);
+      const stored = toStoredTrace(trace);
+      expect(stored.every(({ result }) => result !== "absent")).toBe(true);
+      expect(fromStoredTrace(stored)).toEqual(trace);
+      // As earlier versions stored it.
+      expect(fromStoredTrace(trace)).toEqual(trace);
+    }),
+  );
+  const late = [{ rule: "database", result: "decided", detail: "The database did not answer." }];
+  expect(fromStoredTrace(late)).toEqual(late);
 });

@@ -72,3 +72,19 @@ test("no more than so many marks are kept, the first of them", () => {
     }),
   );
 });
+
+test("a long signature or token is stored short, and one that an earlier version stored whole is known", () => {
+  const [request, token] = ["FADrKicKcwmzpi2s7Fz56N/nvLk=", "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"];
+  const long = marks({ request, token });
+  const now = addFingerprints({}, long, 1_000);
+  expect(Object.keys(now).map((key) => key.length)).toEqual([17, 7, 17]);
+  const almost = { request: `${request.slice(0, -2)}l=`, token: `${token.slice(0, -1)}0`, event: "other" };
+  expect(checkReplay(now, almost, 1_000)).toBe("new");
+  const earlier = { [`r:${request}`]: 1_000, "e:voice": 1_000, [`t:${token}`]: 1_000 };
+  for (const stored of [now, earlier]) {
+    expect(addFingerprints(stored, long, 2_000)).toEqual(stored);
+    expect(checkReplay(stored, long, 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
+    expect(checkReplay(stored, { ...almost, token }, 1_000)).toBe("repeat");
+    expect(checkReplay(stored, { ...almost, request }, 1_000)).toBe("repeat");
+  }
+});
