@@ -17,8 +17,9 @@ const colors = {
 /** The state of the live feed, small, for the header. */
 export function FeedBadge() {
   const status = useFeedStatus();
-  const { tenant } = useSession();
-  if (tenant === null) return null;
+  const { tenant, is_platform: isPlatform } = useSession();
+  // A tenant that the platform suspended has no feed, and the banner says why.
+  if (tenant === null || (tenant.status !== "active" && !isPlatform)) return null;
   return (
     <Badge
       variant="dot"

@@ -75,7 +75,7 @@ export function TenantOverview() {
           label={overviewTexts.callsToday}
           value={usage.data ? (todays?.calls ?? 0) : common.noValue}
           to="/usage"
-          hint={overviewTexts.answered(todays?.answered_calls ?? 0)}
+          hint={usage.data && overviewTexts.answered(todays?.answered_calls ?? 0)}
         />
         <StatTile
           label={overviewTexts.cost}

@@ -53,6 +53,8 @@ export function UsagePage() {
   const sum = (field: "calls" | "answered_calls" | "minutes" | "messages_in" | "messages_out"): number =>
     rows.reduce((all, row) => all + row[field], 0);
   const calls = sum("calls");
+  // Before an answer there is no number, not even zero.
+  const shown = (value: number): string => (usage.data ? whole.format(value) : common.noValue);
   const chart = { rows, from, to };
   return (
     <Stack>
@@ -84,12 +86,12 @@ export function UsagePage() {
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
         <StatTile
           label={usageTexts.calls}
-          value={whole.format(calls)}
+          value={shown(calls)}
           hint={calls > 0 && usageTexts.answeredShare(percent.format(sum("answered_calls") / calls))}
         />
-        <StatTile label={usageTexts.minutes} value={whole.format(sum("minutes"))} />
-        <StatTile label={usageTexts.messagesIn} value={whole.format(sum("messages_in"))} />
-        <StatTile label={usageTexts.messagesOut} value={whole.format(sum("messages_out"))} />
+        <StatTile label={usageTexts.minutes} value={shown(sum("minutes"))} />
+        <StatTile label={usageTexts.messagesIn} value={shown(sum("messages_in"))} />
+        <StatTile label={usageTexts.messagesOut} value={shown(sum("messages_out"))} />
       </SimpleGrid>
       <Paper withBorder p="sm">
         <Title order={2}>{usageTexts.callsChart}</Title>
