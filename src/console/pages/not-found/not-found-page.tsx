@@ -5,7 +5,7 @@ import { notFoundTexts } from "../../strings/not-found";
 /** An address without a page. */
 export function NotFoundPage() {
   return (
-    <EmptyState title={notFoundTexts.title} text={notFoundTexts.text}>
+    <EmptyState isPage title={notFoundTexts.title} text={notFoundTexts.text}>
       <LinkButton to="/">{notFoundTexts.home}</LinkButton>
     </EmptyState>
   );

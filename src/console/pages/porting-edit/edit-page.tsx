@@ -54,7 +54,7 @@ function Wizard({ id }: { readonly id: string }) {
   if (!request || !form) return <Loader aria-label={common.loading} />;
   if (missing !== null || !isCorrectable(request.status)) {
     return (
-      <EmptyState title={editTexts.closed} text={missing ?? editTexts.closedHint}>
+      <EmptyState isPage title={editTexts.closed} text={missing ?? editTexts.closedHint}>
         <LinkButton to="/porting/$id" params={{ id }}>
           {editTexts.overview}
         </LinkButton>
