@@ -261,4 +261,6 @@ test("a new event counts in the list that its filters select", () => {
       (each) => fits(event, each),
     ),
   ).toEqual([false, false, false, false]);
+  // A family of a longer name is another one.
+  expect(fits({ type: "order_item.completed", subject: { id: "ord_1" } }, { type: "order.*" })).toBe(false);
 });
