@@ -3,6 +3,7 @@ import { ApiError } from "../../src/console/api/api-error";
 import { call } from "../../src/console/api/call";
 import { keepSession } from "../../src/console/api/session-state";
 import { reportOf, textOf } from "../../src/console/components/error-report";
+import { Refusal } from "../../src/console/components/refusal";
 
 /** Failures without an answer of the API: what a person reads, and what the report to copy says. */
 
@@ -133,6 +134,13 @@ describe("the report of a failure", () => {
     const report = reportOf(new TypeError("x is undefined"), occasion);
     expect(report).toMatchObject({ code: "page_failed", asked: occasion.page, at: occasion.at, needsReload: true });
     expect(report.detail).toMatch(/x is undefined/);
+  });
+
+  test("of what a page refuses by itself is its words alone, and of a job's failure the API's code, too", () => {
+    const ours = reportOf(new Refusal("The file is too large."), occasion);
+    expect(ours).toMatchObject({ code: null, detail: "The file is too large.", needsReload: false, hasGuide: false });
+    const failed = reportOf(new Refusal("Twilio refuses the account.", "carrier_account_refused"), occasion);
+    expect(failed).toMatchObject({ code: "carrier_account_refused", needsReload: false, hasGuide: true });
   });
 
   test("a read that the platform refuses to a suspended or closed tenant is the frame's to say", () => {

@@ -36,7 +36,7 @@ function Report({ error, onRetry, withFields }: ErrorAlertProps) {
   const report = reportOf(error, { page, at: shownAt });
   const { code, detail, asked, at, requestId, errors, hasGuide, needsReload } = report;
   return (
-    <Alert color="red" variant="light" role="alert" title={code}>
+    <Alert color="red" variant="light" role="alert" title={code ?? undefined}>
       <Text size="sm">{detail}</Text>
       {withFields && errors.length > 0 && (
         <List size="sm" mt="xs">
@@ -47,7 +47,7 @@ function Report({ error, onRetry, withFields }: ErrorAlertProps) {
           ))}
         </List>
       )}
-      {!requestId && (
+      {!requestId && code !== null && (
         <Text size="xs" mt={4} className="error-occasion">
           <code>{asked}</code> · <time dateTime={at.toISOString()}>{at.toLocaleTimeString()}</time>
         </Text>
@@ -68,15 +68,17 @@ function Report({ error, onRetry, withFields }: ErrorAlertProps) {
             {common.details}
           </Anchor>
         )}
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          color="gray"
-          c="inherit"
-          onClick={() => void copyText(textOf(report, page))}
-        >
-          {common.copyError}
-        </Button>
+        {code !== null && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            c="inherit"
+            onClick={() => void copyText(textOf(report, page))}
+          >
+            {common.copyError}
+          </Button>
+        )}
         {requestId && <Code>{requestId}</Code>}
       </Group>
     </Alert>

@@ -1,10 +1,12 @@
 // Pure: no I/O, no clock, no randomness.
 import { ApiError } from "../api/api-error";
 import { errorTexts } from "../strings/errors";
+import { Refusal } from "./refusal";
 
 /** A failure in the words that a person reads and can send to support. */
 export interface ErrorReport {
-  readonly code: string;
+  /** `null`: a page refuses something by itself, which is no failure to report. */
+  readonly code: string | null;
   readonly detail: string;
   /** The request, or the address of the part or page that failed. */
   readonly asked: string;
@@ -41,6 +43,11 @@ export function reportOf(error: unknown, { page, at }: Occasion): ErrorReport {
       hasGuide: isOfApi,
       needsReload: false,
     };
+  }
+  if (error instanceof Refusal) {
+    const { code, message: detail } = error;
+    const unknown = { status: null, requestId: null, errors: [], needsReload: false };
+    return { ...unknown, code, detail, asked: page, at, hasGuide: code !== null };
   }
   const message = error instanceof Error ? error.message : String(error);
   const ofPage = { at, status: null, requestId: null, errors: [], hasGuide: false, needsReload: true };

@@ -1,6 +1,7 @@
 import { Group, Loader, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ErrorAlert } from "../../components/error-alert";
+import { Refusal } from "../../components/refusal";
 import { importsTexts as texts } from "../../strings/imports";
 import type { Replaceable } from "./import-options";
 import { JobProgress } from "./job-progress";
@@ -41,7 +42,7 @@ export function DryRun({ jobId, changesOf = none, onItems, onAllow, note, action
     job.action === "import" ? [texts.wouldSucceed, texts.wouldFail] : [texts.wouldDetach, texts.wouldNotDetach];
   return (
     <>
-      {job.error && <ErrorAlert error={new Error(job.error.detail)} />}
+      {job.error && <ErrorAlert error={new Refusal(job.error.detail, job.error.code)} />}
       <Group justify="space-between" mb="md">
         <Text fw={600} aria-live="polite">
           {[would(succeeded), ...(failed > 0 ? [wouldNot(failed)] : [])].join(" · ")}

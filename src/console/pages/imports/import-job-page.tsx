@@ -12,6 +12,7 @@ import { LinkButton, TextLink } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
 import { pagesState } from "../../components/pages-state";
 import { PhoneNumber } from "../../components/phone-number";
+import { Refusal } from "../../components/refusal";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { accountsTexts } from "../../strings/accounts";
@@ -77,7 +78,7 @@ function About({ job }: { readonly job: ImportJob }) {
   return (
     <Section title={texts.progress}>
       <JobProgress job={job} />
-      {error && <ErrorAlert error={new Error(error.detail)} />}
+      {error && <ErrorAlert error={new Refusal(error.detail, error.code)} />}
       <FactList
         facts={[
           [

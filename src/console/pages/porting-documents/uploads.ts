@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState } from "react";
 import { call } from "../../api/call";
 import { MAX_UPLOAD_BYTES, upload } from "../../api/upload";
+import { Refusal } from "../../components/refusal";
 import { documentTexts } from "../../strings/porting-documents";
 
 export type DocumentKind = keyof typeof documentTexts.kinds;
@@ -59,8 +60,8 @@ export function useUploads(id: string, onStored: () => unknown) {
     stops.current.set(key, stop);
     setUploads((before) => [...before, { key, name: file.name, share: 0, error: null }]);
     const contentType = typeOf(file);
-    if (!contentType) return patch(key, { error: new Error(documentTexts.wrongType(file.name)) });
-    if (file.size > MAX_UPLOAD_BYTES) return patch(key, { error: new Error(documentTexts.tooLarge(file.name)) });
+    if (!contentType) return patch(key, { error: new Refusal(documentTexts.wrongType(file.name)) });
+    if (file.size > MAX_UPLOAD_BYTES) return patch(key, { error: new Refusal(documentTexts.tooLarge(file.name)) });
     const filename = file.name.slice(-MAX_NAME);
     try {
       await upload(

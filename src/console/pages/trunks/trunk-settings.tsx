@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Call, call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
+import { Refusal } from "../../components/refusal";
 import { trunksTexts as texts } from "../../strings/trunks";
 import { refresh } from "../connections/refresh";
 import { Section } from "../connections/section";
@@ -24,7 +25,7 @@ function changeCall(id: string, draft: TrunkDraft, before: string): Call<Trunk> 
     });
   const send = async (signal?: AbortSignal) => {
     const { data, response } = await readTrunk(id).sendForResponse(signal);
-    if (settingsText(data) !== before) throw new Error(texts.conflict);
+    if (settingsText(data) !== before) throw new Refusal(texts.conflict);
     return await patch(response.headers.get("etag") ?? undefined).send(signal);
   };
   return { ...patch(), send };
