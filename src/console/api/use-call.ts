@@ -1,4 +1,4 @@
-import { type QueryKey, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, type QueryKey, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ApiError } from "./api-error";
 import type { Call } from "./call";
 
@@ -39,15 +39,31 @@ export interface Page<Row> {
   readonly next_cursor: string | null;
 }
 
-/** Reads a list page by page. `pageAt` builds the call of the page at a cursor; `undefined` is the first one. */
-export const usePages = <Row>(pageAt: (cursor: string | undefined) => Call<Page<Row>>, { enabled = true } = {}) =>
-  useInfiniteQuery({
+/** Builds the call of a list's page at a cursor; `undefined` is the first page. */
+export type PageAt<Row> = (cursor: string | undefined) => Call<Page<Row>>;
+
+/** The query of a list. A route that starts it before the page is drawn saves that time. */
+export const pagesQuery = <Row>(pageAt: PageAt<Row>) =>
+  infiniteQueryOptions({
     queryKey: [...keyOf(pageAt(undefined)), "pages"],
     queryFn: ({ pageParam, signal }) => pageAt(pageParam).send(signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-    enabled,
   });
+
+/**
+ * Reads a list page by page. With other filters the rows before stay until the new ones are there: meanwhile
+ * `isPlaceholderData` holds.
+ */
+export const usePages = <Row>(pageAt: PageAt<Row>, { enabled = true } = {}) => {
+  const query = pagesQuery(pageAt);
+  const [path] = query.queryKey;
+  return useInfiniteQuery({
+    ...query,
+    enabled,
+    placeholderData: (previous, before) => (before?.queryKey[0] === path ? previous : undefined),
+  });
+};
 
 /** An answer and the version to send as `If-Match` with a change of it. */
 export interface Versioned<Data> {

@@ -1,14 +1,21 @@
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { type PageAt, pagesQuery } from "../api/use-call";
 import { searchFields } from "../pages/buy/search-query";
 import { eventFilters } from "../pages/events/event-filters";
 import { findingFilters } from "../pages/findings/finding-filters";
-import { numberFilters } from "../pages/numbers/number-filters";
+import { numberFilters, numbersAt } from "../pages/numbers/number-filters";
 import { boardFilters } from "../pages/port-board/board-filters";
 import { portingFilters } from "../pages/porting/porting-filters";
 import { root, signedIn, signIn } from "./base-routes";
 import { connections } from "./connection-routes";
 import { PageError } from "./page-error";
+import { queryClient } from "./query-client";
 import { parseSearch, searchTexts, stringifySearch } from "./search-texts";
+
+/** Starts to read a list before its page is drawn. The page waits for it and shows what went wrong. */
+function startPages<Row>(pageAt: PageAt<Row>): void {
+  void queryClient.prefetchInfiniteQuery(pagesQuery(pageAt));
+}
 
 const overview = createRoute({
   getParentRoute: () => signedIn,
@@ -141,6 +148,7 @@ const numbers = createRoute({
   getParentRoute: () => signedIn,
   path: "/numbers",
   validateSearch: searchTexts(...numberFilters),
+  beforeLoad: ({ search }) => startPages(numbersAt(search)),
   component: lazyRouteComponent(() => import("../pages/numbers/numbers-page"), "NumbersPage"),
 });
 
@@ -343,6 +351,8 @@ export const router = createRouter({
   ]),
   defaultErrorComponent: PageError,
   defaultPreload: "intent",
+  // The page of another thing begins anew: no draft and no row of the one before is on it.
+  defaultRemountDeps: ({ params }) => params,
   scrollRestoration: true,
   parseSearch,
   stringifySearch,

@@ -40,9 +40,12 @@ export function useAgentName(): (id: string | null | undefined) => string {
 }
 
 /** An agent by its name. */
-export function AgentName({ id }: { readonly id: string | null | undefined }) {
+export const AgentName = ({ id }: { readonly id: string | null | undefined }) =>
+  id ? <KnownAgent id={id} /> : common.noValue;
+
+function KnownAgent({ id }: { readonly id: string }) {
   const nameOf = useAgentName();
-  return <span title={id ?? undefined}>{nameOf(id)}</span>;
+  return <span title={id}>{nameOf(id)}</span>;
 }
 
 interface AgentSelectProps extends Omit<SelectProps, "data" | "value" | "onChange"> {

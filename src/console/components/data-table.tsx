@@ -3,9 +3,12 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type CSSProperties,
   type KeyboardEvent,
+  memo,
   type ReactNode,
+  useCallback,
   useEffect,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -15,7 +18,7 @@ import { ErrorAlert } from "./error-alert";
 import { NewRowsButton } from "./new-rows-button";
 
 const ROW_HEIGHT = 44;
-const OVERSCAN = 12;
+const OVERSCAN = 6;
 /** Page Down and Page Up move by this many rows. */
 const PAGE_ROWS = 10;
 /** The next page is asked for when this many rows are left below. */
@@ -37,11 +40,13 @@ export interface Selection {
   readonly onChange: (selected: ReadonlySet<string>) => void;
 }
 
-interface DataTableProps<Row> {
+interface DataTableProps<Row extends object> {
   /** Names the table for screen readers. */
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
+  /** Names the list whose rows these are: another one begins at its top. */
+  readonly listId?: string;
   readonly idOf: (row: Row) => string;
   /** The row's name, for its checkbox. */
   readonly nameOf: (row: Row) => string;
@@ -51,6 +56,8 @@ interface DataTableProps<Row> {
   /** Keys of the page's own that act on the row in focus. They must be memoized. */
   readonly rowKeys?: Readonly<Record<string, (row: Row) => unknown>>;
   readonly isLoading: boolean;
+  /** The rows are those of other filters, and stay until the new ones are there. They cannot be used. */
+  readonly isOutdated?: boolean;
   readonly error: unknown;
   readonly onRetry?: () => unknown;
   readonly hasMore?: boolean;
@@ -68,9 +75,11 @@ interface DataTableProps<Row> {
  * A table that draws only the rows in sight and loads pages as one scrolls. Keys: J, K and arrows move, X selects,
  * Shift selects a range, Enter opens, Escape clears the selection.
  */
-export function DataTable<Row>(props: DataTableProps<Row>) {
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, columns, rows, idOf, nameOf, onOpen, selection, isLoading, error, onRetry, empty } = props;
   const { hasMore = false, isLoadingMore = false, loadMore, newCount = 0, showNew, height, rowKeys } = props;
+  const { listId, isOutdated = false } = props;
+  const cellsOf = useCells(columns);
   const scroller = useRef<HTMLDivElement>(null);
   const tableId = useId();
   const [activeAt, setActiveAt] = useState(-1);
@@ -90,6 +99,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useEffect(() => {
     if (hasMore && !isLoadingMore && !error && lastInSight >= rows.length - ROWS_AHEAD) loadMore?.();
   }, [hasMore, isLoadingMore, error, lastInSight, rows.length, loadMore]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top, once its rows are there.
+  useLayoutEffect(() => {
+    if (isOutdated) return;
+    if (virtual.scrollOffset) virtual.scrollToOffset(0);
+    setActiveAt(document.activeElement === scroller.current ? 0 : -1);
+  }, [listId, isOutdated]);
 
   const tracks = useMemo(() => {
     const all = columns.map(({ width = "minmax(7rem, 1fr)" }) => width);
@@ -156,7 +172,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     }
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.target !== scroller.current || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isOutdated || event.target !== scroller.current || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = actionOf(event);
     if (!action) return;
     event.preventDefault();
@@ -164,8 +180,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     action();
   };
 
+  const onRowClick = useStable((at: number) => {
+    const row = rows[at];
+    setActiveAt(at);
+    if (row !== undefined) onOpen?.(row);
+  });
+  const onRowCheck = useStable(toggle);
+
   if (error && rows.length === 0) return <ErrorAlert error={error} {...(onRetry && { onRetry })} />;
-  if (isLoading) return <Loader aria-label={common.loading} />;
+  if (isLoading || (isOutdated && rows.length === 0)) return <Loader aria-label={common.loading} />;
   if (rows.length === 0) {
     return (
       <>
@@ -187,6 +210,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         role="grid"
         aria-label={label}
         aria-rowcount={hasMore ? -1 : rows.length + 1}
+        aria-busy={isOutdated || undefined}
         aria-multiselectable={selection !== undefined}
         aria-activedescendant={items.some(({ index }) => index === activeAt) ? `${tableId}-${activeAt}` : undefined}
         onKeyDown={onKeyDown}
@@ -198,6 +222,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               <Checkbox
                 size="xs"
                 aria-label={common.selectAll}
+                disabled={isOutdated}
                 checked={selectedHere === rows.length}
                 indeterminate={selectedHere > 0 && selectedHere < rows.length}
                 onChange={({ currentTarget }) =>
@@ -212,44 +237,29 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             </div>
           ))}
         </div>
-        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+        <div
+          role="rowgroup"
+          className="data-table-rows"
+          style={{ height: virtual.getTotalSize(), position: "relative" }}
+        >
           {items.map(({ index, start, key }) => {
             const row = rows[index];
             if (row === undefined) return null;
-            const isSelected = selection?.selected.has(idOf(row)) ?? false;
             return (
-              <div
+              <TableRow
                 key={key}
                 id={`${tableId}-${index}`}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={selection ? isSelected : undefined}
-                className={`data-table-row${index === activeAt ? " active" : ""}${isSelected ? " selected" : ""}${onOpen ? " openable" : ""}`}
-                style={{ transform: `translateY(${start}px)`, height: ROW_HEIGHT }}
-                onClick={(event) => {
-                  if (event.target instanceof Element && event.target.closest("a, button, input, label")) return;
-                  setActiveAt(index);
-                  onOpen?.(row);
-                }}
+                index={index}
+                start={start}
+                isActive={index === activeAt}
+                isSelected={selection?.selected.has(idOf(row))}
+                isOpenable={onOpen !== undefined}
+                checkLabel={common.selectRow(nameOf(row))}
+                onClick={onRowClick}
+                onCheck={onRowCheck}
               >
-                {selection && (
-                  <div role="gridcell">
-                    <input
-                      type="checkbox"
-                      tabIndex={-1}
-                      aria-label={common.selectRow(nameOf(row))}
-                      checked={isSelected}
-                      onChange={() => undefined}
-                      onClick={(event) => toggle(index, event.shiftKey)}
-                    />
-                  </div>
-                )}
-                {columns.map(({ id, cell, alignRight, hideOnPhone }) => (
-                  <div key={id} role="gridcell" className={cellClass(alignRight, hideOnPhone)}>
-                    {cell(row)}
-                  </div>
-                ))}
-              </div>
+                {cellsOf(row)}
+              </TableRow>
             );
           })}
         </div>
@@ -263,6 +273,81 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </div>
     </div>
   );
+}
+
+/** Makes the cells of each row once: the table is drawn anew with every step of the scrolling. */
+function useCells<Row extends object>(columns: readonly Column<Row>[]): (row: Row) => ReactNode {
+  return useMemo(() => {
+    const made = new WeakMap<Row, ReactNode>();
+    return (row) => {
+      const before = made.get(row);
+      if (before !== undefined) return before;
+      const cells = columns.map(({ id, cell, alignRight, hideOnPhone }) => (
+        <div key={id} role="gridcell" className={cellClass(alignRight, hideOnPhone)}>
+          {cell(row)}
+        </div>
+      ));
+      made.set(row, cells);
+      return cells;
+    };
+  }, [columns]);
+}
+
+interface TableRowProps {
+  readonly id: string;
+  readonly index: number;
+  /** Pixels below the first row's top. */
+  readonly start: number;
+  readonly isActive: boolean;
+  /** `undefined`: the table has no selection. */
+  readonly isSelected: boolean | undefined;
+  readonly isOpenable: boolean;
+  readonly checkLabel: string;
+  readonly onClick: (index: number) => void;
+  readonly onCheck: (index: number, isRange: boolean) => void;
+  readonly children: ReactNode;
+}
+
+/** A row, drawn anew only when something of it changes. */
+const TableRow = memo((props: TableRowProps) => {
+  const { id, index, start, isActive, isSelected, isOpenable, checkLabel, onClick, onCheck, children } = props;
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      className={`data-table-row${isActive ? " active" : ""}${isSelected ? " selected" : ""}${isOpenable ? " openable" : ""}`}
+      style={{ transform: `translateY(${start}px)`, height: ROW_HEIGHT }}
+      onClick={({ target }) => {
+        if (target instanceof Element && target.closest("a, button, input, label")) return;
+        onClick(index);
+      }}
+    >
+      {isSelected !== undefined && (
+        <div role="gridcell">
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={checkLabel}
+            checked={isSelected}
+            onChange={() => undefined}
+            onClick={({ shiftKey }) => onCheck(index, shiftKey)}
+          />
+        </div>
+      )}
+      {children}
+    </div>
+  );
+});
+
+/** The same function for as long as the component lives; a call runs the latest one. */
+function useStable<Args extends readonly unknown[]>(run: (...args: Args) => void): (...args: Args) => void {
+  const latest = useRef(run);
+  useLayoutEffect(() => {
+    latest.current = run;
+  });
+  return useCallback((...args: Args) => latest.current(...args), []);
 }
 
 const cellClass = (alignRight = false, hideOnPhone = false): string =>

@@ -22,6 +22,7 @@ export function LiveTable<Row extends { readonly id: string }>({ list, ...rest }
       {...rest}
       rows={list.rows}
       idOf={({ id }) => id}
+      listId={list.listUrl}
       {...pagesState(list)}
       newCount={list.newCount}
       showNew={list.showNew}

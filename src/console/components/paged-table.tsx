@@ -1,15 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useEffect, useMemo } from "react";
-import type { Call } from "../api/call";
-import { type Page, usePages } from "../api/use-call";
+import { type PageAt, usePages } from "../api/use-call";
 import { isUnder } from "../live/stale-paths";
 import { type Column, DataTable } from "./data-table";
 import { pagesState } from "./pages-state";
 
-interface PagedTableProps<Row> {
+interface PagedTableProps<Row extends object> {
   readonly label: string;
   /** The call of the page at a cursor; stable. */
-  readonly pageAt: (cursor: string | undefined) => Call<Page<Row>>;
+  readonly pageAt: PageAt<Row>;
   readonly columns: readonly Column<Row>[];
   readonly idOf: (row: Row) => string;
   readonly nameOf?: (row: Row) => string;
@@ -21,7 +20,14 @@ interface PagedTableProps<Row> {
 }
 
 /** The table of a list that has no live feed. */
-export function PagedTable<Row>({ label, pageAt, columns, idOf, pollMs, ...rest }: PagedTableProps<Row>) {
+export function PagedTable<Row extends object>({
+  label,
+  pageAt,
+  columns,
+  idOf,
+  pollMs,
+  ...rest
+}: PagedTableProps<Row>) {
   const list = usePages<Row>(pageAt);
   const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
   const { refetch } = list;
@@ -38,6 +44,7 @@ export function PagedTable<Row>({ label, pageAt, columns, idOf, pollMs, ...rest 
       columns={columns}
       idOf={idOf}
       rows={rows}
+      listId={pageAt(undefined).url}
       {...pagesState(list)}
     />
   );

@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 
 type Format = (e164: string, style: "national" | "international") => string;
@@ -17,8 +16,11 @@ function onFormat(listener: () => void): () => void {
 async function loadFormat(): Promise<void> {
   hasStarted = true;
   const { parsePhoneNumberFromString } = await import("libphonenumber-js/min");
+  let last = "";
+  let parsed: ReturnType<typeof parsePhoneNumberFromString>;
   format = (e164, style) => {
-    const parsed = parsePhoneNumberFromString(e164);
+    // The same number is mostly written in both styles.
+    if (e164 !== last) [last, parsed] = [e164, parsePhoneNumberFromString(e164)];
     if (!parsed) return e164;
     return style === "national" ? parsed.formatNational() : parsed.formatInternational();
   };
@@ -32,8 +34,8 @@ export const usePhoneFormat = (): Format => useSyncExternalStore(onFormat, () =>
 export function PhoneNumber({ number }: { readonly number: string }) {
   const write = usePhoneFormat();
   return (
-    <Tooltip label={`${write(number, "national")} · ${number}`}>
-      <span className="phone-number">{write(number, "international")}</span>
-    </Tooltip>
+    <span className="phone-number" title={`${write(number, "national")} · ${number}`}>
+      {write(number, "international")}
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Popover, TextInput } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, memo, useState } from "react";
 import { useSession } from "../app/use-session";
 import { savedViewTexts } from "../strings/saved-views";
 import { Cross } from "./icons";
@@ -41,15 +41,7 @@ export function SavedViews({ list, defaults, current, onOpen }: SavedViewsProps)
     <Group gap={6} mb="xs" role="group" aria-label={savedViewTexts.label}>
       {[...defaults, ...own].map((view) => (
         <Group key={`${view.name} ${queryOf(view.search)}`} gap={0} wrap="nowrap">
-          <Button
-            size="compact-sm"
-            variant={isOpen(view) ? "light" : "subtle"}
-            color={isOpen(view) ? undefined : "gray"}
-            aria-pressed={isOpen(view)}
-            onClick={() => onOpen(view.search)}
-          >
-            {view.name}
-          </Button>
+          <ViewButton view={view} isOpen={isOpen(view)} onOpen={onOpen} />
           {own.includes(view) && isOpen(view) && (
             <ActionIcon
               size="sm"
@@ -67,6 +59,23 @@ export function SavedViews({ list, defaults, current, onOpen }: SavedViewsProps)
     </Group>
   );
 }
+
+interface ViewButtonProps extends Pick<SavedViewsProps, "onOpen"> {
+  readonly view: View;
+  readonly isOpen: boolean;
+}
+
+const ViewButton = memo(({ view, isOpen, onOpen }: ViewButtonProps) => (
+  <Button
+    size="compact-sm"
+    variant={isOpen ? "light" : "subtle"}
+    color={isOpen ? undefined : "gray"}
+    aria-pressed={isOpen}
+    onClick={() => onOpen(view.search)}
+  >
+    {view.name}
+  </Button>
+));
 
 function SaveView({ onSave }: { readonly onSave: (name: string) => void }) {
   const [isOpen, popover] = useDisclosure();

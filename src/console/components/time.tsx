@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { common } from "../strings/words";
 import { timeLeft } from "./time-left";
@@ -49,9 +48,9 @@ export const useNow = (): number => useSyncExternalStore(onTick, () => now);
 export function Time({ at }: { readonly at: string | null | undefined }) {
   if (!at) return <>{common.noValue}</>;
   return (
-    <Tooltip label={utcText(at)}>
-      <time dateTime={at}>{absolute.format(new Date(at))}</time>
-    </Tooltip>
+    <time dateTime={at} title={utcText(at)}>
+      {absolute.format(new Date(at))}
+    </time>
   );
 }
 
@@ -60,9 +59,9 @@ export function Ago({ at }: { readonly at: string | null | undefined }) {
   const current = useNow();
   if (!at) return <>{common.noValue}</>;
   return (
-    <Tooltip label={utcText(at)}>
-      <time dateTime={at}>{relativeTime(Date.parse(at), current)}</time>
-    </Tooltip>
+    <time dateTime={at} title={utcText(at)}>
+      {relativeTime(Date.parse(at), current)}
+    </time>
   );
 }
 

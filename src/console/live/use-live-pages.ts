@@ -1,13 +1,13 @@
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Call } from "../api/call";
-import { keyOf, type Page, usePages } from "../api/use-call";
+import { keyOf, type Page, type PageAt, usePages } from "../api/use-call";
 import type { FeedEvent } from "./feed";
 import { useEvents } from "./live-provider";
 
 interface LiveList<Row extends { readonly id: string }> {
   /** The call of the page at a cursor; `undefined` is the first page. */
-  readonly pageAt: (cursor: string | undefined) => Call<Page<Row>>;
+  readonly pageAt: PageAt<Row>;
   /** Reads one row, for events about rows that are loaded. */
   readonly rowAt: (id: string) => Call<Row>;
   /** The id of the row that an event is about, or `null` if it is about none of this list. */
@@ -82,5 +82,5 @@ export function useLivePages<Row extends { readonly id: string }>({
     return queryClient.resetQueries({ queryKey: key, exact: true });
   }, [queryClient, key]);
 
-  return { ...pages, rows, newCount: fresh.size, showNew };
+  return { ...pages, listUrl, rows, newCount: fresh.size, showNew };
 }

@@ -29,5 +29,5 @@ export function useEventTail(filters: EventFilters) {
     setNewCount(0);
     return queryClient.resetQueries({ queryKey: key, exact: true });
   }, [queryClient, key]);
-  return { ...pages, rows, newCount, showNew };
+  return { ...pages, listUrl: pageAt(undefined).url, rows, newCount, showNew };
 }

@@ -1,4 +1,5 @@
 import { Button, MultiSelect, Popover, Select, SimpleGrid, TextInput } from "@mantine/core";
+import { memo, useCallback } from "react";
 import { AgentSelect } from "../../components/agents";
 import { choicesOf } from "../../components/choices";
 import { CountrySelect } from "../../components/country-select";
@@ -27,8 +28,9 @@ const hidden = [
   "sort",
 ] as const;
 
-/** All filters of the list. */
+/** All filters of the list. `onChange` must be stable: then only the field that changes is drawn again. */
 export function FilterBar({ filters, onChange }: FilterBarProps) {
+  const search = useCallback((text: string | undefined) => onChange(searchedNumber(text)), [onChange]);
   return (
     <>
       <FilterText
@@ -37,45 +39,53 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         placeholder={texts.number}
         value={filters.digits ?? filters.phone_number_prefix}
         error={isTooShort(filters) ? texts.tooShort : undefined}
-        onChange={(text) => onChange(searchedNumber(text))}
+        onChange={search}
         w={210}
       />
-      <Choice
-        label={columns.status}
-        names={choices.status}
-        value={filters.status}
-        onChange={(status) => onChange({ status })}
-      />
-      <Choice
-        label={texts.ready}
-        names={choices.ready}
-        value={filters.ready}
-        onChange={(ready) => onChange({ ready })}
-      />
-      <AgentSelect
-        aria-label={columns.agent}
-        placeholder={columns.agent}
-        extra={[{ value: "none", label: texts.noAgent }]}
-        value={filters.agent_id ?? null}
-        onChange={(id) => onChange({ agent_id: id ?? undefined })}
-        clearable
-        clearButtonProps={{ "aria-label": texts.clear(columns.agent) }}
-        w={160}
-      />
-      <FilterText
-        aria-label={texts.tag}
-        placeholder={texts.tag}
-        value={filters.tag}
-        onChange={(tag) => onChange({ tag })}
-        maxLength={50}
-        w={120}
-      />
+      <Choice name="status" label={columns.status} names={choices.status} value={filters.status} onChange={onChange} />
+      <Choice name="ready" label={texts.ready} names={choices.ready} value={filters.ready} onChange={onChange} />
+      <AgentFilter value={filters.agent_id} onChange={onChange} />
+      <TagFilter value={filters.tag} onChange={onChange} />
       <MoreFilters filters={filters} onChange={onChange} />
     </>
   );
 }
 
-function MoreFilters({ filters, onChange }: FilterBarProps) {
+interface FilterProps extends Pick<FilterBarProps, "onChange"> {
+  readonly value: string | undefined;
+}
+
+const noAgent = [{ value: "none", label: texts.noAgent }];
+const clearAgent = { "aria-label": texts.clear(columns.agent) };
+
+const AgentFilter = memo(({ value, onChange }: FilterProps) => (
+  <AgentSelect
+    aria-label={columns.agent}
+    placeholder={columns.agent}
+    extra={noAgent}
+    value={value ?? null}
+    onChange={(id) => onChange({ agent_id: id ?? undefined })}
+    clearable
+    clearButtonProps={clearAgent}
+    w={160}
+  />
+));
+
+const TagFilter = memo(({ value, onChange }: FilterProps) => (
+  <FilterText
+    aria-label={texts.tag}
+    placeholder={texts.tag}
+    value={value}
+    onChange={(tag) => onChange({ tag })}
+    maxLength={50}
+    w={120}
+  />
+));
+
+const isSameHidden = (before: FilterBarProps, now: FilterBarProps): boolean =>
+  before.onChange === now.onChange && hidden.every((name) => before.filters[name] === now.filters[name]);
+
+const MoreFilters = memo(({ filters, onChange }: FilterBarProps) => {
   const active = hidden.filter((name) => filters[name] !== undefined).length;
   return (
     <Popover position="bottom-end" width="min(30rem, calc(100vw - 2rem))" trapFocus withinPortal={false}>
@@ -90,8 +100,9 @@ function MoreFilters({ filters, onChange }: FilterBarProps) {
             isLabelled
             label={columns.type}
             names={choices.type}
+            name="type"
             value={filters.type}
-            onChange={(type) => onChange({ type })}
+            onChange={onChange}
           />
           <CountrySelect
             label={columns.country}
@@ -105,8 +116,9 @@ function MoreFilters({ filters, onChange }: FilterBarProps) {
             isLabelled
             label={texts.method}
             names={choices.method}
+            name="acquisition_method"
             value={filters.acquisition_method}
-            onChange={(method) => onChange({ acquisition_method: method })}
+            onChange={onChange}
           />
           <MultiSelect
             label={texts.capabilities}
@@ -143,35 +155,33 @@ function MoreFilters({ filters, onChange }: FilterBarProps) {
             isLabelled
             label={texts.sort}
             names={choices.sort}
+            name="sort"
             value={filters.sort}
-            onChange={(sort) => onChange({ sort })}
+            onChange={onChange}
           />
         </SimpleGrid>
       </Popover.Dropdown>
     </Popover>
   );
-}
+}, isSameHidden);
 
-interface ChoiceProps {
+interface ChoiceProps extends FilterProps {
+  readonly name: keyof NumberFilters;
   readonly label: string;
   readonly names: Readonly<Record<string, string>>;
-  readonly value: string | undefined;
-  readonly onChange: (value: string | undefined) => void;
   /** Shows the label above the field; otherwise it stands in it. */
   readonly isLabelled?: boolean;
 }
 
-function Choice({ label, names, value, onChange, isLabelled = false }: ChoiceProps) {
-  return (
-    <Select
-      {...(isLabelled
-        ? { label, comboboxProps: { withinPortal: false } }
-        : { "aria-label": label, placeholder: label, w: 140 })}
-      data={choicesOf(names)}
-      value={value ?? null}
-      onChange={(next) => onChange(next ?? undefined)}
-      clearable
-      clearButtonProps={{ "aria-label": texts.clear(label) }}
-    />
-  );
-}
+const Choice = memo(({ name, label, names, value, onChange, isLabelled = false }: ChoiceProps) => (
+  <Select
+    {...(isLabelled
+      ? { label, comboboxProps: { withinPortal: false } }
+      : { "aria-label": label, placeholder: label, w: 140 })}
+    data={choicesOf(names)}
+    value={value ?? null}
+    onChange={(next) => onChange({ [name]: next ?? undefined })}
+    clearable
+    clearButtonProps={{ "aria-label": texts.clear(label) }}
+  />
+));

@@ -1,7 +1,7 @@
-import { Link } from "@tanstack/react-router";
 import { AgentName } from "../../components/agents";
 import type { Column } from "../../components/data-table";
 import { PhoneNumber } from "../../components/phone-number";
+import { RowLink } from "../../components/row-link";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import { numbersTexts } from "../../strings/numbers";
@@ -16,9 +16,9 @@ export const numberColumns: readonly Column<NumberRow>[] = [
     header: columns.number,
     width: "minmax(10rem, 1.2fr)",
     cell: ({ id, phone_number }) => (
-      <Link to="/numbers/$id" params={{ id }} tabIndex={-1}>
+      <RowLink to="/numbers/$id" id={id}>
         <PhoneNumber number={phone_number} />
-      </Link>
+      </RowLink>
     ),
   },
   {

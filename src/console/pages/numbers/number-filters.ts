@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-import type { QueryOf } from "../../api/call";
+import { call, type QueryOf } from "../../api/call";
 import { instantOf } from "../../app/instant";
 
 /** The filters of the list that stand in the page's URL, so that a link or a bookmark is a saved view. */
@@ -25,6 +25,7 @@ export type NumberFilters = { readonly [Name in (typeof numberFilters)[number]]?
 
 export type NumberQuery = NonNullable<QueryOf<"GET", "/v1/phone-numbers">>;
 
+const PAGE_ROWS = 100;
 /** The API finds digits from this many on. */
 const MIN_DIGITS = 3;
 
@@ -37,6 +38,10 @@ export function numberQuery({ digits, created_after, created_before, ...rest }: 
     ...(created_before && { created_before: instantOf(created_before) }),
   } as NumberQuery;
 }
+
+/** The call of the list's page at a cursor. */
+export const numbersAt = (filters: NumberFilters) => (cursor: string | undefined) =>
+  call("GET", "/v1/phone-numbers", { query: { ...numberQuery(filters), limit: PAGE_ROWS, cursor } });
 
 /** Reads the text with which people look for a number: digits in it, or its beginning after a plus sign. */
 export function searchedNumber(text: string | undefined): Pick<NumberFilters, "digits" | "phone_number_prefix"> {

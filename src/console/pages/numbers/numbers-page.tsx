@@ -1,6 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { call } from "../../api/call";
 import { EmptyList } from "../../components/empty-list";
 import { LinkButton, TextLink } from "../../components/links";
@@ -24,23 +24,34 @@ const views = [
   { name: names.coolingOff, search: { status: "cooling_off" } },
 ];
 
+const offline = <Offline />;
+const buyLink = <LinkButton to="/buy">{numbersTexts.buy}</LinkButton>;
+const importLink = (
+  <LinkButton to="/numbers/csv" variant="default">
+    {numbersTexts.importCsv}
+  </LinkButton>
+);
+
 /** All numbers of the tenant, with filters in the URL and actions on the selected ones. */
 export function NumbersPage() {
   const filters = useSearch({ from: "/signed-in/numbers" });
   const navigate = useNavigate();
-  const list = useNumbers(filters);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [jobId, setJobId] = useState<string | null>(null);
-  const show = (search: NumberFilters) => {
-    setSelected(new Set());
-    void navigate({ to: "/numbers", search, replace: true });
-  };
+  // The same functions at each drawing, so that only the filters that change are drawn again.
+  const show = useCallback(
+    (search: NumberFilters | ((before: NumberFilters) => NumberFilters)) => {
+      setSelected((before) => (before.size === 0 ? before : new Set()));
+      void navigate({ to: "/numbers", search, replace: true });
+    },
+    [navigate],
+  );
+  const change = useCallback((next: NumberFilters) => show((before) => ({ ...before, ...next })), [show]);
+  const clear = useCallback(() => show({}), [show]);
   return (
     <>
-      <PageHeader title={numbersTexts.title} description={<Offline />}>
-        <LinkButton to="/numbers/csv" variant="default">
-          {numbersTexts.importCsv}
-        </LinkButton>
+      <PageHeader title={numbersTexts.title} description={offline}>
+        {importLink}
         <Button
           component="a"
           variant="default"
@@ -49,35 +60,51 @@ export function NumbersPage() {
         >
           {numbersTexts.exportCsv}
         </Button>
-        <LinkButton to="/buy">{numbersTexts.buy}</LinkButton>
+        {buyLink}
       </PageHeader>
       <ListFilters list="numbers" views={views} filters={filters} onShow={show}>
-        <FilterBar filters={filters} onChange={(change) => show({ ...filters, ...change })} />
+        <FilterBar filters={filters} onChange={change} />
       </ListFilters>
       {jobId && <BulkProgress id={jobId} onClose={() => setJobId(null)} />}
       <BulkBar filters={filters} selected={selected} onSelect={setSelected} onStarted={setJobId} />
-      <LiveTable
-        label={numbersTexts.title}
-        list={list}
-        columns={numberColumns}
-        nameOf={({ phone_number }) => phone_number}
-        onOpen={({ id }) => void navigate({ to: "/numbers/$id", params: { id } })}
-        selection={{ selected, onChange: setSelected }}
-        empty={
-          <EmptyList texts={numbersTexts} filters={filters} onClear={() => show({})}>
-            <Group gap="xs" justify="center">
-              <LinkButton to="/buy">{numbersTexts.buy}</LinkButton>
-              <LinkButton to="/porting" variant="default">
-                {numbersTexts.port}
-              </LinkButton>
-              <LinkButton to="/accounts" variant="default">
-                {numbersTexts.bring}
-              </LinkButton>
-            </Group>
-          </EmptyList>
-        }
-      />
+      <NumberList filters={filters} selected={selected} onSelect={setSelected} onClear={clear} />
     </>
+  );
+}
+
+interface NumberListProps {
+  readonly filters: NumberFilters;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (ids: ReadonlySet<string>) => void;
+  readonly onClear: () => void;
+}
+
+/** The rows apart from the rest of the page, which is not drawn again when they come. */
+function NumberList({ filters, selected, onSelect, onClear }: NumberListProps) {
+  const list = useNumbers(filters);
+  const navigate = useNavigate();
+  return (
+    <LiveTable
+      label={numbersTexts.title}
+      list={list}
+      columns={numberColumns}
+      nameOf={({ phone_number }) => phone_number}
+      onOpen={({ id }) => void navigate({ to: "/numbers/$id", params: { id } })}
+      selection={{ selected, onChange: onSelect }}
+      empty={
+        <EmptyList texts={numbersTexts} filters={filters} onClear={onClear}>
+          <Group gap="xs" justify="center">
+            <LinkButton to="/buy">{numbersTexts.buy}</LinkButton>
+            <LinkButton to="/porting" variant="default">
+              {numbersTexts.port}
+            </LinkButton>
+            <LinkButton to="/accounts" variant="default">
+              {numbersTexts.bring}
+            </LinkButton>
+          </Group>
+        </EmptyList>
+      }
+    />
   );
 }
 

@@ -1,13 +1,12 @@
-import { useCallback } from "react";
+import { useMemo } from "react";
 import { type Answer, call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
-import { type NumberFilters, numberQuery } from "./number-filters";
+import { type NumberFilters, numberQuery, numbersAt } from "./number-filters";
 
 export type NumberRow = Answer<"GET", "/v1/phone-numbers/{phone_number_id}">;
 
-const PAGE_ROWS = 100;
 const MAX_PAGE_ROWS = 200;
 
 const numberOfEvent = ({ subject, data }: FeedEvent): string | null => {
@@ -20,11 +19,7 @@ const readNumber = (id: string) =>
 
 /** The tenant's numbers that the filters select, page by page, following the live feed. */
 export function useNumbers(filters: NumberFilters) {
-  const pageAt = useCallback(
-    (cursor: string | undefined) =>
-      call("GET", "/v1/phone-numbers", { query: { ...numberQuery(filters), limit: PAGE_ROWS, cursor } }),
-    [filters],
-  );
+  const pageAt = useMemo(() => numbersAt(filters), [filters]);
   return useLivePages<NumberRow>({ pageAt, rowAt: readNumber, rowOf: numberOfEvent });
 }
 
