@@ -71,16 +71,8 @@ export interface Versioned<Data> {
   readonly etag: string | undefined;
 }
 
-interface VersionedOptions<Data> {
-  readonly enabled?: boolean;
-  /** Reads the answer every few seconds while this holds: for what becomes of it without an event. */
-  readonly pollWhile?: (data: Data) => boolean;
-}
-
-const POLL_MS = 3_000;
-
 /** Reads one answer with its `ETag`, for pages that change it. */
-export const useVersioned = <Data>(made: Call<Data>, { enabled = true, pollWhile }: VersionedOptions<Data> = {}) =>
+export const useVersioned = <Data>(made: Call<Data>, { enabled = true } = {}) =>
   useQuery<Versioned<Data>, Error>({
     queryKey: [...keyOf(made), "version"],
     queryFn: async ({ signal }) => {
@@ -88,5 +80,4 @@ export const useVersioned = <Data>(made: Call<Data>, { enabled = true, pollWhile
       return { data, etag: response.headers.get("etag") ?? undefined };
     },
     enabled,
-    refetchInterval: ({ state: { data } }) => (data && pollWhile?.(data.data) ? POLL_MS : false),
   });

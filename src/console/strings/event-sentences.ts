@@ -161,6 +161,10 @@ export const eventSentences: Sentences = {
     `A port's date is near and something is missing: ${problems.map(({ detail }) => detail).join(" ")}`,
   "porting_request.number_delayed": ({ phone_number }, { phone }) =>
     `${phone(phone_number)} should have moved and is not in service`,
+  "porting_request.carrier_updated": ({ carrier_request_id, carrier_status }) => {
+    if (carrier_request_id === null) return "A port is to be sent to Twilio anew";
+    return carrier_status ? `Twilio shows a port as ${words(carrier_status)}` : "Twilio has a port now";
+  },
   "porting_request.messaging_changed": ({ phone_number }, { phone }) =>
     `The first text message to ${phone(phone_number)} came, so its messages have moved, too`,
   "porting_request.numbers_changed": ({ phone_numbers, status }) =>

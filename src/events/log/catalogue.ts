@@ -108,6 +108,7 @@ export const eventTypes = [
   "porting_request.foc_changed",
   "porting_request.exception_reported",
   "porting_request.numbers_changed",
+  "porting_request.carrier_updated",
   "porting_request.split",
   "porting_request.completed",
   "porting_request.stalled",

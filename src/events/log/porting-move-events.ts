@@ -81,6 +81,15 @@ export const portingMoveEvents = {
       reason: text("The reason, as in the finding's evidence.", "not_listed"),
     })
     .describe("A number should have moved by its date and is not in service. The finding closes when it is."),
+  "porting_request.carrier_updated": z
+    .object({
+      carrier_request_id: text(
+        "Twilio's id of the port; null: Twilio has none, as another one is to replace it.",
+        "KW…",
+      ).nullable(),
+      carrier_status: text("Twilio's word for where the port stands; null: not known yet.", "in-process").nullable(),
+    })
+    .describe("Twilio has the port now, has it no longer, or shows another status of it: `carrier` of the request."),
   "porting_request.messaging_changed": z
     .object({
       phone_number: e164("The number in E.164 form."),

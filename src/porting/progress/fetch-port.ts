@@ -4,7 +4,7 @@ import { recordEntry } from "../requests/record-entry";
 import { hideSecrets } from "./hide-secrets";
 import { moveByPlatform } from "./moves";
 import { movesFromPort, requestMovesFromPort } from "./moves-from-port";
-import type { PortWork } from "./work";
+import { type PortWork, recordCarrierUpdate } from "./work";
 
 /** The outcome of asking Twilio for a port. */
 export type FetchResult =
@@ -62,7 +62,12 @@ export async function applyPort(
     requests: requestMovesFromPort(moved.request, port, isNews),
     ...(differs && { columns: { carrier } }),
     ...(atCarrier.length > 0 && { numberColumns: atCarrier }),
-    ...(isOther && { also: [wordsEntry(ctx, request, port, carrier)] }),
+    ...(isOther && {
+      also: [
+        recordCarrierUpdate(ctx, request, { id: port.id, status: carrier.status }),
+        wordsEntry(ctx, request, port, carrier),
+      ],
+    }),
   });
   return { work, unknownStatuses };
 }

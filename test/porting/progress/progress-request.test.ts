@@ -23,6 +23,12 @@ test("a request is created at Twilio with its bill, follows the port there, and 
     task: null,
     portId: world.port.id,
   });
+  const { body: updates } = await world.tenant.api.get("/v1/events?type=porting_request.carrier_updated");
+  const { id: carrier_request_id } = world.port;
+  expect(updates.data.map(({ data }: { data: unknown }) => data)).toEqual([
+    { carrier_request_id, carrier_status: null },
+    { carrier_request_id, carrier_status: expect.any(String) },
+  ]);
   expect(world.orders).toHaveLength(1);
   expect(world.orders[0]).toMatchObject({
     documentIds: [`RD${"1".padStart(32, "0")}`],
@@ -253,11 +259,18 @@ test("a run that dies before or after any of its trips is finished by a later on
       expect(await world.events("porting_request.number_ported")).toBe(2);
       expect(await world.events("phone_number.ported_in")).toBe(2);
       expect(await world.events("porting_request.completed")).toBe(1);
+      expect(await timesSent(world), `trip ${trip}, ${made}`).toBe(1);
       died &&= isDead();
     }
     if (!died) break;
   }
 });
+
+/** How often an event has said that Twilio has another port. */
+async function timesSent({ tenant }: PortWorld): Promise<number> {
+  const { body } = await tenant.api.get("/v1/events?type=porting_request.carrier_updated&limit=200");
+  return body.data.filter(({ data }: { data: { carrier_status: unknown } }) => data.carrier_status === null).length;
+}
 
 /** A context whose n-th trip to the database is the last. */
 function dyingAt(trip: number, made: boolean) {

@@ -13,7 +13,6 @@ import { useEvents } from "../../live/live-provider";
 import { requestTexts } from "../../strings/porting-request";
 import { common } from "../../strings/words";
 import { nameOfRequest } from "../porting/porting-columns";
-import type { PortingRequest } from "../porting/request-status";
 import { isCorrectable, isOver } from "../porting/request-status";
 import { useOperatorPoll } from "../porting/use-operator-poll";
 import { DocumentList } from "../porting-documents/document-list";
@@ -27,16 +26,11 @@ import { ShareLinks } from "./share-links";
 import { Standing } from "./standing";
 import { Timeline } from "./timeline";
 
-/** Twilio has the request within seconds, and no event says so: the first one comes with its next move. */
-const isOnItsWay = ({ status, path, carrier }: PortingRequest): boolean =>
-  status === "submitted" && path === "twilio" && carrier === null;
-
 /** One porting request: where it stands, its numbers, what happened, its documents and its links. */
 export function RequestPage() {
   const { id } = useParams({ from: "/signed-in/porting/$id" });
   const query = useVersioned(
     call("GET", "/v1/porting-requests/{porting_request_id}", { path: { porting_request_id: id } }),
-    { pollWhile: isOnItsWay },
   );
   const { refetch } = query;
   const onChanged = useCallback(() => refetch(), [refetch]);
