@@ -9,8 +9,8 @@ interface RowLinkProps {
 }
 
 /**
- * A link in a row of a table. It leads where the router's `Link` leads and loads ahead as that does, but does not ask at
- * each step of the history whether it is the present page: a table has hundreds of links.
+ * A link in a row of a table. It leads where the router's `Link` leads and loads ahead as that does, but does not ask
+ * at each step of the history whether it is the present page: a table has hundreds of links.
  */
 export function RowLink({ to, id, children }: RowLinkProps) {
   const router = useRouter();
