@@ -37,8 +37,8 @@ type CarrierColumns = Partial<Pick<PortingRequestRow, "carrierTask" | "carrierRe
 
 /**
  * Stores where the request stands at Twilio, under a new version: so a change by a person that was read before does not
- * overwrite it. Another port at Twilio is an event in the same batch. Throws `TaskChanged` if the request was changed or
- * taken over meanwhile; nothing is written then.
+ * overwrite it. Another port at Twilio is an event in the same batch. Throws `TaskChanged` if the request was changed
+ * or taken over meanwhile; nothing is written then.
  */
 export async function storeCarrier(
   ctx: Context,
