@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { nextAlarmAt, POLL_MS } from "#events/live/alarm-time";
+import { nextAlarmAt, POLL_MS, QUIET_MS } from "#events/live/alarm-time";
 import type { CloseReason } from "#events/live/close-reasons";
 import { CONNECTION_HEADER } from "#events/live/connect";
 import { Connections } from "#events/live/connections";
@@ -42,6 +42,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     deliver: (page) => this.#connections.deliver(page, Date.now()),
   });
   #failures = 0;
+  #readAgainAt: number | null = null;
   #alarmAt: number | null = null;
 
   constructor(state: DurableObjectState, env: Env) {
@@ -71,9 +72,14 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     return answer;
   }
 
-  async wake(): Promise<void> {
+  async wake(): Promise<boolean> {
     this.#wake();
-    if (this.ctx.storage.kv.get(OVERFLOWED)) await feedOf(this.env, this.#tenantId, this.#shard + 1).wake();
+    if (this.ctx.storage.kv.get(OVERFLOWED)) {
+      await feedOf(this.env, this.#tenantId, this.#shard + 1).wake();
+      return true;
+    }
+    const isAwaited = this.#connections.size + this.#joining.size > 0;
+    return isAwaited || this.#tickets.deleteExpired(Date.now()).length > 0;
   }
 
   /** Redeems a ticket and opens its connection: 101, or 403 with the `CloseReason` as body. */
@@ -123,6 +129,8 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     this.#connections.send(server, first);
+    // Isolates may still believe that there is no listener, and so call no object.
+    if (this.#connections.size === 1) this.#readAgainAt = Date.now() + QUIET_MS;
     this.#wake();
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -147,6 +155,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     const alarm = { object: "LiveFeed", id: this.ctx.id.toString(), now: Date.now };
     const succeeded = await runAlarm(alarm, async () => {
       this.#alarmAt = null;
+      if (this.#readAgainAt !== null && this.#readAgainAt <= Date.now()) this.#readAgainAt = null;
       this.#tickets.deleteExpired(Date.now());
       this.#connections.closeOverdue(Date.now());
       await this.#deliver();
@@ -200,7 +209,13 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     const now = Date.now();
     const tickets = this.#tickets.deleteExpired(now);
     const subscribers = this.#connections.subscribers();
-    const at = nextAlarmAt({ subscribers, tickets, failures: this.#failures, now });
+    const at = nextAlarmAt({
+      subscribers,
+      tickets,
+      failures: this.#failures,
+      readAgainAt: this.#readAgainAt,
+      now,
+    });
     if (at !== null) this.#setAlarmBy(Math.max(at, now + 1));
   }
 

@@ -55,12 +55,14 @@ async function callerOf(
 ): Promise<AuthenticatedCaller> {
   const deps = { ...parts, limitUnknownKeys: () => limitUnknownKeys(c.env, c.req.header("cf-connecting-ip")) };
   const authorization = c.req.header("authorization");
-  const url = new URL(c.req.url);
-  const token = authorization === undefined ? getCookie(c, cookieNameFor(url)) : undefined;
-  if (token === undefined) {
+  const byHeader = async (): Promise<AuthenticatedCaller> => {
     const principal = await authenticate({ ...deps, memory: keyMemory }, authorization);
     return { principal, credential: authorization ?? "" };
-  }
+  };
+  if (authorization !== undefined) return await byHeader();
+  const url = new URL(c.req.url);
+  const token = getCookie(c, cookieNameFor(url));
+  if (token === undefined) return await byHeader();
   const principal = await authenticateSession(
     { ...deps, memory: sessionMemory },
     {

@@ -22,7 +22,7 @@ import {
 } from "./environment";
 import { carrierAccountOf, carrierOf, carrierSandboxOf } from "./platform-carrier";
 import { Stopwatch, timedDatabase, timedPort } from "./stopwatch";
-import { endpointCache, feedOf, webhookObject } from "./wake-subscribers";
+import { endpointCache, feedToConnect, webhookObject } from "./wake-subscribers";
 
 /** Looks names up anew: a check is about this moment. */
 const probeOf = (config: Config): Probe =>
@@ -114,7 +114,7 @@ export function createRequestContext(env: Env, { database, ...parts }: RequestPa
     randomBytes,
     changed: new ChangedSubjects(),
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
-    feedObject: (tenantId, shard) => feedOf(env, tenantId, shard),
+    feedObject: (tenantId, shard) => feedToConnect(env, tenantId, shard),
     webhookObject: (endpointId) => webhookObject(env, endpointId),
     endpointsChanged: () => endpointCache.delete(parts.principal.tenantId),
     forgetSessions: (id) => sessionMemory.forget(id, Date.now()),

@@ -5,7 +5,7 @@ import { connectQuery } from "#events/live/wire";
 import type { AppEnv } from "#kernel/http/http";
 import { requireConfig } from "./environment";
 import { limitUnknownKeys } from "./rate-limit";
-import { feedOf } from "./wake-subscribers";
+import { feedToConnect } from "./wake-subscribers";
 
 /** Connects clients of `/v1/live` that send a ticket. Requests without one go on to authentication by API key. */
 export const ticketMiddleware: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -21,7 +21,7 @@ export const ticketMiddleware: MiddlewareHandler<AppEnv> = async (c, next) => {
   const connected = await connectToFeed(
     {
       publicOrigin: requireConfig(c.env).publicOrigin,
-      feedObject: (tenantId, shard) => feedOf(c.env, tenantId, shard),
+      feedObject: (tenantId, shard) => feedToConnect(c.env, tenantId, shard),
     },
     { ticket, origin: c.req.header("origin") ?? null, query: query.data },
   );

@@ -1,5 +1,5 @@
+import { createQuietFeeds, wakeFeed } from "#events/live/wake-feed";
 import { createEndpointCache, wakeEndpoints } from "#events/webhook-endpoints/wake-endpoints";
-import { describeError } from "#kernel/db/db";
 import type { FeedObject } from "#kernel/ports/feed-object";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
 import { databasesOf } from "./databases";
@@ -11,9 +11,22 @@ export const endpointCache = createEndpointCache();
 
 export const webhookObject = (env: Env, endpointId: string): WebhookObject => env.WEBHOOKS.getByName(endpointId);
 
+/** This isolate's memory of feeds without a listener. */
+const quietFeeds = createQuietFeeds();
+
+/** The object, for a request that may open a connection: this isolate then wakes it for the next event. */
+export function feedToConnect(env: Env, tenantId: string, shard: number): FeedObject {
+  quietFeeds.delete(tenantId);
+  return feedOf(env, tenantId, shard);
+}
+
 /** An object of a tenant's live feed. Shard 0 has the tenant's id as its name. */
 export const feedOf = (env: Env, tenantId: string, shard: number): FeedObject =>
   env.FEEDS.getByName(shard === 0 ? tenantId : `${tenantId}/${shard}`);
+
+const RETRY_MS = 200;
+
+const waitToRetry = (attempt: number): Promise<void> => scheduler.wait(RETRY_MS * attempt * (0.5 + Math.random()));
 
 /**
  * Wakes the subscribers of these tenants. A wake-up is only a hint: after a lost one, the next one or the subscriber's
@@ -21,28 +34,10 @@ export const feedOf = (env: Env, tenantId: string, shard: number): FeedObject =>
  */
 export async function wakeSubscribers(env: Env, tenantIds: ReadonlySet<string>): Promise<void> {
   const objectOf = (endpointId: string) => webhookObject(env, endpointId);
+  const feedObjectOf = (tenantId: string) => feedOf(env, tenantId, 0);
+  const feeds = { quiet: quietFeeds, objectOf: feedObjectOf, now: Date.now, waitToRetry };
   await Promise.all([
-    ...[...tenantIds].map((tenantId) => wakeFeed(env, tenantId)),
+    ...[...tenantIds].map((tenantId) => wakeFeed(feeds, tenantId)),
     wakeEndpoints({ databases: databasesOf(env), cache: endpointCache, objectOf, now: Date.now() }, tenantIds),
   ]);
-}
-
-const WAKE_ATTEMPTS = 3;
-const WAKE_AGAIN_MS = 200;
-
-/** Wakes the first object of the feed, which wakes the others. */
-async function wakeFeed(env: Env, tenantId: string): Promise<void> {
-  for (let attempt = 1; attempt <= WAKE_ATTEMPTS; attempt += 1) {
-    try {
-      return await feedOf(env, tenantId, 0).wake();
-    } catch (error) {
-      if (attempt === WAKE_ATTEMPTS) {
-        console.error({
-          message: "a live feed could not be woken; it catches up later",
-          tenant_id: tenantId,
-          error: describeError(error),
-        });
-      } else await scheduler.wait(WAKE_AGAIN_MS * attempt * (0.5 + Math.random()));
-    }
-  }
 }

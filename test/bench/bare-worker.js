@@ -475,11 +475,6 @@ const decisionOf = (at, agentId, agentVersion) => ({
   fallback: null,
   trace: [
     { rule: "number", result: "passed", detail: "The number is active." },
-    { rule: "blocked_callers", result: "absent", detail: "No caller is blocked." },
-    { rule: "countries", result: "absent", detail: "Callers from all countries are allowed." },
-    { rule: "schedule", result: "absent", detail: "The plan has no schedule, so it is always open." },
-    { rule: "callers", result: "absent", detail: "No caller has an agent of their own." },
-    { rule: "weights", result: "absent", detail: "No agents share the calls by weight." },
     { rule: "assignment", result: "decided", detail: `${agentId} is assigned.` },
   ],
 });
@@ -496,7 +491,7 @@ async function voice(env, ctx, request, numberId) {
     .raw();
   if (status !== "active") throw new Error("The benchmark calls active numbers only.");
   const [at, id, from, callSid] = [Date.now(), newId("cal_"), fields.get("From"), fields.get("CallSid")];
-  const seen = { [`r:${btoa(callSid).slice(0, 28)}`]: at, "e:voice:ringing": at };
+  const seen = { [`r:${callSid.slice(-15)}`]: at, "e:voice:ringing": at };
   const decision = JSON.stringify(decisionOf(at, agentId, agentVersion));
   const event = { phone_number_id: numberId, from, from_address: from, from_kind: "phone_number", from_country: "US" };
   const call = {

@@ -157,7 +157,7 @@ export async function prepareDuels(all: Running, owner: Tenant): Promise<Duel[]>
     ),
     amongOurs(
       "BYOC voice webhook : voice webhook",
-      { least: 0.9 },
+      { least: 0.8 },
       () => ring(ours, `${trunk.path}/voice`, trunk.to),
       () => ring(ours, `${webhooks}/voice`),
     ),

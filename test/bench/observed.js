@@ -16,6 +16,12 @@ function track(work) {
   work.then(done, done);
 }
 
+/**
+ * Cloudflare keeps a line of the log as JSON. workerd would format it for a terminal instead, a work that no deployed
+ * Worker does.
+ */
+for (const level of ["debug", "info", "log", "warn", "error"]) console[level] = (...line) => void JSON.stringify(line);
+
 const instrumented = new WeakSet();
 
 /** Replaces a method of all objects of this kind, once. */

@@ -9,6 +9,7 @@ import { bundleWorker } from "#dev/bundle";
 import { applyMigrations } from "#dev/migrate";
 import { root } from "#dev/settings";
 import { portOutLockSupport } from "#inventory/phone-numbers/port-out-lock";
+import { firstIdAt } from "#kernel/values/ids";
 import { send } from "./load.ts";
 
 const compatibilityDate = "2026-11-01";
@@ -293,17 +294,19 @@ async function fill(db: Database, tenantId: string, area: string, from: number, 
 /** Gives a tenant's log so many events, of which one in `apart` is about the first number. */
 export async function fillEvents(db: Database, tenantId: string, count: number, apart: number): Promise<void> {
   const { seq = 0 } = (await lastSeq(db, tenantId)) ?? {};
+  const serialLength = 16;
+  const timeOfId = firstIdAt("event", Date.now()).slice(0, -serialLength);
   for (let from = 0; from < count; from += FILL_AT_A_TIME) {
     await db
       .prepare(
         `with recursive n (i) as (select cast(?2 as integer) union all select i + 1 from n where i < ?3 - 1)
          insert into events (tenant_id, seq, id, type, occurred_at, actor, request_id, subject_type, subject_id, data)
-         select ?1, ?4 + 1 + i, 'evt_' || printf('%026d', i), 'phone_number.updated', 1700000000000 + i, 'system',
+         select ?1, ?4 + 1 + i, ?6 || printf('%016d', i), 'phone_number.updated', 1700000000000 + i, 'system',
            'req_00000000000000000000000000', 'phone_number',
            'num_512' || printf('%023d', iif(i % ?5 = 0, 0, 1 + i % 50000)), '{"phone_number":"+15122000000","changed":["tags"]}'
          from n`,
       )
-      .bind(tenantId, from, Math.min(from + FILL_AT_A_TIME, count), seq, apart)
+      .bind(tenantId, from, Math.min(from + FILL_AT_A_TIME, count), seq, apart, timeOfId)
       .run();
   }
 }

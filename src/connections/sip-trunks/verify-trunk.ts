@@ -140,7 +140,7 @@ async function recordStep(ctx: Context, gateway: GatewayRow, result: RungResult)
 }
 
 /** A lost wake-up only delays: the feed's own alarm makes up for it. */
-const wakeFeed = (ctx: Context, tenantId: string): Promise<void> =>
+const wakeFeed = (ctx: Context, tenantId: string): Promise<unknown> =>
   ctx
     .feedObject(tenantId, 0)
     .wake()

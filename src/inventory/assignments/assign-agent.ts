@@ -3,7 +3,7 @@ import { newestEvent } from "#events/log/reads";
 import { sourceOf } from "#events/log/source";
 import { agentExists, agentsAmong } from "#inventory/agents/queries";
 import { numberConflict, requireInService } from "#inventory/phone-numbers/number-problems";
-import { numberOf } from "#inventory/phone-numbers/queries";
+import { numberIdOf, numberRead, requireNumberRow } from "#inventory/phone-numbers/queries";
 import { setNumberAgent } from "#inventory/phone-numbers/set-agent";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { numbersDialled } from "#inventory/routing/dial-loop";
@@ -21,18 +21,20 @@ import { nextValidFrom } from "./validity";
 export async function assignAgent(ctx: Context, reference: string, agentId: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const { db } = ctx;
-  const number = await numberOf(ctx, reference);
+  const { tenantId } = ctx.principal;
+  const read = await batchNamed(db, {
+    number: numberRead(ctx, reference),
+    found: agentsAmong(db, tenantId, sql`(${agentId})`),
+    latest: latestAssignment(db, sql`${numberIdOf(ctx, reference)}`),
+    newest: newestEvent(db, tenantId),
+  });
+  const number = requireNumberRow(reference, read.number[0]);
   requireInService(number, "assigned to an agent");
-  const { tenantId } = number;
   const {
     found: [agent],
     latest: [latest],
     newest: [newest],
-  } = await batchNamed(db, {
-    found: agentsAmong(db, tenantId, sql`(${agentId})`),
-    latest: latestAssignment(db, number.id),
-    newest: newestEvent(db, tenantId),
-  });
+  } = read;
   if (!agent) throw new Problem("agent_not_found", `No agent has the id ${agentId}.`);
   if (number.agentId === agentId) return number;
   await requireRedirectAllowed(ctx, number, [agent]);

@@ -5,10 +5,10 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type AssignmentRow, assignments } from "./table";
 
-/** Reads of assignments by number. The caller has checked that the number is the tenant's. */
+/** Reads of assignments by number. The caller checks that the number is the tenant's. */
 
 /** The number's latest assignment, in force or ended; unexecuted. */
-export const latestAssignment = (db: Database, phoneNumberId: string) =>
+export const latestAssignment = (db: Database, phoneNumberId: string | SQL) =>
   db
     .select()
     .from(assignments)

@@ -1,10 +1,11 @@
 import { and, eq, getTableColumns, gte, lt, type Placeholder, type SQL, sql } from "drizzle-orm";
-import { preparedByShape, rowReader } from "#kernel/db/prepared";
+import { preparedByShape } from "#kernel/db/prepared";
 import { afterKey, decodeCursor, orderBy, type Page, type PageQuery, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { conditionsOf, type NumberFilters, placeOfDigits } from "./list-filters";
 import { type KeySpan, keySpanOf, listOrderOf, type NumberOrder, type NumberSort } from "./list-order";
+import { readNumber } from "./queries";
 import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
 
 export interface NumberQuery extends NumberFilters, PageQuery {
@@ -35,8 +36,6 @@ export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Num
   const position = (row: NumberRow) => ({ value: order.keyOf(row), id: row.id });
   return { ...toPage(cells.map(readNumber), limit, order.name, position), offlineCount };
 }
-
-const readNumber = rowReader(phoneNumbers);
 
 const offlineCount = (tenantId: string | Placeholder): SQL<number> => sql`ifnull((
   select ${offlineCounts.numbers} from ${offlineCounts} where ${offlineCounts.tenantId} = ${tenantId}), 0)`;

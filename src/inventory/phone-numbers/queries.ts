@@ -1,6 +1,7 @@
-import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
+import { preparedByShape, rowReader } from "#kernel/db/prepared";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -9,20 +10,48 @@ import { type NumberRow, phoneNumbers } from "./table";
 
 const isE164 = (reference: string): boolean => reference.startsWith("+");
 
+/** Makes a row of the table from the cells of `select().from(phoneNumbers)`. */
+export const readNumber = rowReader(phoneNumbers);
+
+const given = (name: string) => sql.placeholder(name);
+
+const numberStatement = preparedByShape((db, { shape }: { readonly shape: "by id" | "by number" }) =>
+  db
+    .select()
+    .from(phoneNumbers)
+    .where(
+      and(
+        eq(phoneNumbers.tenantId, given("tenant")),
+        eq(phoneNumbers.id, shape === "by id" ? given("reference") : newestId(given("tenant"), given("reference"))),
+      ),
+    )
+    .prepare(),
+);
+
 /**
  * One of the tenant's numbers by id or E.164 form. A number that came twice has two rows: the one that was not released
  * is returned, and of several the newest.
  */
 export async function numberOf(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:read");
-  const [row] = await ctx.db
+  const statement = numberStatement(ctx.db, { shape: isE164(reference) ? "by number" : "by id" });
+  const [cells] = await statement.values({ tenant: ctx.principal.tenantId, reference });
+  return requireNumberRow(reference, cells && readNumber(cells));
+}
+
+/** The same read, unexecuted: for a batch that reads more. */
+export const numberRead = (ctx: Context, reference: string) =>
+  ctx.db
     .select()
     .from(phoneNumbers)
     .where(
       and(eq(phoneNumbers.tenantId, ctx.principal.tenantId), eq(phoneNumbers.id, sql`${numberIdOf(ctx, reference)}`)),
     );
-  if (!row) throw new Problem("not_found", `There is no phone number ${reference}.${hintFor(reference)}`);
-  return row;
+
+/** Throws `not_found` without a row. */
+export function requireNumberRow(reference: string, row: NumberRow | undefined): NumberRow {
+  if (row) return row;
+  throw new Problem("not_found", `There is no phone number ${reference}.${hintFor(reference)}`);
 }
 
 /** Ten digits are how North America writes its numbers at home. */
@@ -36,9 +65,13 @@ export function numberIdOf<Reference extends string | undefined>(
   { principal }: Context,
   reference: Reference,
 ): Reference | SQL {
-  if (reference === undefined || !isE164(reference)) return reference;
+  return reference === undefined || !isE164(reference) ? reference : newestId(principal.tenantId, reference);
+}
+
+/** The id of the tenant's row with this number that was not released, otherwise of the newest. */
+function newestId(tenantId: string | Placeholder, e164: string | Placeholder): SQL {
   const newest = (condition: SQL) => sql`(select ${phoneNumbers.id} from ${phoneNumbers}
-    where ${phoneNumbers.tenantId} = ${principal.tenantId} and ${phoneNumbers.e164} = ${reference} and ${condition}
+    where ${phoneNumbers.tenantId} = ${tenantId} and ${phoneNumbers.e164} = ${e164} and ${condition}
     order by ${phoneNumbers.id} desc limit 1)`;
   // Two searches by index, as an order by status would be a sort.
   return sql`coalesce(${newest(sql`${phoneNumbers.status} <> 'released'`)}, ${newest(sql`true`)})`;

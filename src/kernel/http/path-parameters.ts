@@ -43,13 +43,18 @@ export function readPathParameters(given: Readonly<Record<string, string>>): Rec
   );
 }
 
+/** The parameters by the prefix of their ids. */
+const parameterByPrefix = new Map<string, { readonly name: string; readonly kind: IdKind }>(
+  Object.entries(idParameters).map(([name, kind]) => [idPrefixes[kind], { name, kind }]),
+);
+
 function requireKind(name: string, kind: IdKind, text: string): void {
-  const [prefix] = text.split("_");
-  const other = Object.entries(idParameters).find(([, one]) => one !== kind && idPrefixes[one] === prefix);
-  if (!other) return;
+  const [prefix = ""] = text.split("_");
+  const other = parameterByPrefix.get(prefix);
+  if (!other || other.kind === kind) return;
   const or = kind === "phoneNumber" ? ", or be the number in E.164 form" : "";
   throw new Problem(
     "not_found",
-    `${text} is of the kind ${other[0]}. This path takes ${name}, which must begin with ${idPrefixes[kind]}_${or}.`,
+    `${text} is of the kind ${other.name}. This path takes ${name}, which must begin with ${idPrefixes[kind]}_${or}.`,
   );
 }

@@ -18,8 +18,8 @@ export type TicketAnswer = "issued" | "full" | "key_full";
 
 export interface FeedObject {
   issueTicket(request: TicketRequest): Promise<TicketAnswer>;
-  /** The log may have grown. Only a hint. */
-  wake(): Promise<void>;
+  /** The log may have grown. Only a hint. `false`: the feed has no listener, and no ticket for one. */
+  wake(): Promise<boolean>;
   /** Opens a connection; see `src/events/live/connect.ts`. */
   fetch(url: string, init: RequestInit): Promise<Response>;
 }

@@ -1,12 +1,20 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { QUIET_MS } from "#events/live/alarm-time";
 import worker from "#index";
 import { admin, BASE } from "../../support/api";
 import { eventually } from "../../support/eventually";
 import { writeEvents } from "../../support/log";
 import { freshNumber, withTenant } from "../../support/seed";
 import { type Client, connect, feedOf } from "../../support/sockets";
+
+/** Lets the feed read the log again for its first listener, as it does by itself after a while. */
+async function readAgain(tenantId: string): Promise<void> {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + QUIET_MS });
+  await runDurableObjectAlarm(feedOf(tenantId));
+  vi.useRealTimers();
+}
 
 afterEach(() => {
   vi.useRealTimers();
@@ -76,9 +84,24 @@ test("wake-ups that are lost are made up for by the alarm within 30 seconds, dou
   await eventually(() => expect(client.seqs).toEqual([2, 3, 4]));
 });
 
+test("a feed reads again soon after its first listener came, as isolates may still believe that it has none", async () => {
+  const tenant = await withTenant();
+  const alarms: number[] = [];
+  await runInDurableObject(feedOf(tenant.id), (_, { storage }) => {
+    vi.spyOn(storage, "setAlarm").mockImplementation(async (at) => void alarms.push(Number(at)));
+  });
+  const client = await connect(tenant);
+  await eventually(() => expect(client.typed("caught_up")).toHaveLength(1));
+  expect(Math.min(...alarms)).toBeLessThanOrEqual(Date.now() + QUIET_MS);
+  await writeEvents(tenant.id, 1);
+  await runInDurableObject(feedOf(tenant.id), (feed) => feed.alarm());
+  await eventually(() => expect(client.seqs).toEqual([2]));
+});
+
 test("a connection survives eviction and is idle without a running object; the next event wakes it with its filter and place", async () => {
   const tenant = await withTenant();
   const client = await connect(tenant, { query: "event_types=order.*" });
+  await readAgain(tenant.id);
   await evictDurableObject(feedOf(tenant.id));
   client.send('{"type":"ping"}');
   await eventually(() => expect(client.typed("pong")).toHaveLength(1));
@@ -108,6 +131,7 @@ test("a wake-up is one read of the database, however many are connected", async 
   const tenant = await withTenant();
   const clients = await Promise.all(upTo(20).map(() => connect(tenant)));
   await eventually(() => expect(clients.every((client) => client.typed("caught_up").length === 1)).toBe(true));
+  await readAgain(tenant.id);
   await writeEvents(tenant.id, 5);
   const read = vi.spyOn(Object.getPrototypeOf(env.DB.prepare("select 1")), "raw");
   await feedOf(tenant.id).wake();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nextAlarmAt, POLL_MS, retryMs } from "#events/live/alarm-time";
+import { nextAlarmAt, POLL_MS, QUIET_MS, retryMs } from "#events/live/alarm-time";
 import { closeFrame, closeReasons } from "#events/live/close-reasons";
 import { matches } from "#events/live/event-filter";
 import { nextRead } from "#events/live/log-reader";
@@ -80,7 +80,7 @@ const subscriberWith = (change: Partial<Subscriber>): Subscriber => {
 test("the alarm fires for the first deadline, and not at all without clients and tickets", () => {
   const ticket: StoredTicket = { keyId: null, origin: null, expiresAt: 1_500 };
   const at = (subscribers: Subscriber[], tickets: StoredTicket[] = [], failures = 0) =>
-    nextAlarmAt({ subscribers, tickets, failures, now: 1_000 });
+    nextAlarmAt({ subscribers, tickets, failures, readAgainAt: null, now: 1_000 });
   expect(at([])).toBeNull();
   expect(at([], [], 3)).toBeNull();
   expect(at([], [ticket])).toBe(1_500);
@@ -89,6 +89,15 @@ test("the alarm fires for the first deadline, and not at all without clients and
   expect(at([subscriberWith({ keyExpiresAt: 1_200 })])).toBe(1_200);
   expect(at([subscriberWith({ pendingAck: { seq: 1, at: 500 } })])).toBe(30_500);
   expect(at([subscriberWith({ keyExpiresAt: 1_200, pendingAck: { seq: 1, at: 500 } })], [ticket])).toBe(1_200);
+});
+
+test("a feed with its first listener reads again once no isolate believes any more that it has none", () => {
+  const at = (subscribers: Subscriber[], failures = 0) =>
+    nextAlarmAt({ subscribers, tickets: [], failures, readAgainAt: 1_000 + QUIET_MS, now: 1_000 });
+  expect(at([subscriberWith({})])).toBe(1_000 + QUIET_MS);
+  expect(at([subscriberWith({ keyExpiresAt: 1_200 })])).toBe(1_200);
+  expect(at([subscriberWith({})], 1)).toBe(2_000);
+  expect(at([])).toBeNull();
 });
 
 test("a log that cannot be read is left alone for 1, 2, 4 … and at the most 30 seconds", () => {

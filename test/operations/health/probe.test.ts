@@ -39,7 +39,7 @@ test("a probe writes an event that arrives, and says so", async () => {
 });
 
 test("a feed that is not woken, a feed that refuses and an object that fails are separate findings until they recover", async () => {
-  await run({ feedObject: feedWith({ wake: async () => undefined }) });
+  await run({ feedObject: feedWith({ wake: async () => true }) });
   const checkOf = async (name: string) => (await probed()).checks.find((check: Json) => check.name === name);
   expect(await checkOf("live_feed")).toMatchObject({
     ok: false,
