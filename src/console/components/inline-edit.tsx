@@ -63,10 +63,16 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
   const opened = (draft.action ?? action)(draft.value, () => setDraft(null));
   const save: Action<Data> = {
     ...opened,
+    onStart: () => {
+      opened.onStart?.();
+      // The new value stands there already.
+      if (opened.early) setDraft(null);
+    },
     onError: (failure) => {
       const [field] = failure instanceof ApiError ? failure.errors : [];
       // After a failure the present value stands beside the field, and the next attempt is based on it.
-      setDraft((before) => before && { value: before.value, action: null, error: field?.detail });
+      if (opened.early) setDraft((before) => before ?? { value: draft.value, action: null, error: field?.detail });
+      else setDraft((before) => before && { value: before.value, action: null, error: field?.detail });
       if (!field) opened.onError?.(failure);
     },
   };

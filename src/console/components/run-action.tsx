@@ -1,5 +1,8 @@
 import { notifications } from "@mantine/notifications";
+import { ApiError } from "../api/api-error";
 import type { Call } from "../api/call";
+import { type Early, sendEarly } from "../api/early";
+import { queryClient } from "../app/query-client";
 import { common } from "../strings/words";
 import { confirm, type Question } from "./confirm";
 import { ErrorAlert } from "./error-alert";
@@ -15,6 +18,8 @@ export interface Action<Data> {
   readonly canUndo?: boolean | undefined;
   /** Runs when the person is sure, before the request is sent or waits to be taken back. */
   readonly onStart?: (() => void) | undefined;
+  /** Shows the change before the answer; a refused one is taken back, and a message says so. */
+  readonly early?: Early<Data> | undefined;
   readonly onDone?: ((data: Data) => unknown) | undefined;
   /** Shows a failure elsewhere than in a notification, such as at the fields of a form. */
   readonly onError?: ((error: unknown) => void) | undefined;
@@ -24,7 +29,7 @@ export interface Action<Data> {
 
 /** Asks what there is to ask, sends the request, and says what came of it. */
 export async function runAction<Data>(
-  { label, makeCall, question, canUndo, onStart, onDone, onError, doneMessage }: Action<Data>,
+  { label, makeCall, question, canUndo, onStart, early, onDone, onError, doneMessage }: Action<Data>,
   setRunning: (isRunning: boolean) => void = () => undefined,
 ): Promise<void> {
   const made = makeCall();
@@ -36,22 +41,33 @@ export async function runAction<Data>(
       notifications.show({ message: common.undone(label) });
       return;
     }
-    const data = await made.send();
+    const data = await (early ? sendEarly(queryClient, () => makeCall() ?? made, early) : made.send());
     if (doneMessage !== null) notifications.show({ message: doneMessage ?? common.actionDone(label), color: "green" });
     await onDone?.(data);
   } catch (error) {
+    if (early) showTakenBack(label, error);
     if (onError) onError(error);
-    else showError(error);
+    else if (!early) showError(error);
   } finally {
     setRunning(false);
   }
 }
 
+const STALE_VERSION = 412;
+
+/** Says that the page shows the value before again, and why. */
+function showTakenBack(label: string, error: unknown): void {
+  const isConflict = error instanceof ApiError && error.status === STALE_VERSION;
+  if (isConflict) notifications.show({ color: "orange", message: common.conflict(label), autoClose: 10_000 });
+  else showError(error, common.takenBack(label));
+}
+
 /** Shows a failure with all that it says, until the person closes it. */
-export function showError(error: unknown): void {
+export function showError(error: unknown, title?: string): void {
   notifications.show({
     color: "red",
     autoClose: false,
+    title,
     message: <ErrorAlert error={error} />,
     closeButtonProps: { "aria-label": common.close },
   });

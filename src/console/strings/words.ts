@@ -32,6 +32,9 @@ export const common = {
   done: "Done",
   actionDone: (action: string) => `${action}: done`,
   undoIn: (action: string) => `${action} in a few seconds`,
+  takenBack: (action: string) => `${action}: not done. The page shows the value before again.`,
+  conflict: (action: string) =>
+    `${action}: not done, as another person or program made a change meanwhile. The page now shows the newest values: look at them and try again.`,
   undone: (action: string) => `${action}: not done`,
   filters: "Filters",
   since: "Since",

@@ -37,6 +37,12 @@ export function FindingActions({ finding }: { readonly finding: Finding }) {
       queryClient.setQueryData(keyOf(call("GET", "/v1/findings/{finding_id}", { path })), changed);
     },
   };
+  const early = (change: Partial<Finding>) => ({
+    read: call("GET", "/v1/findings/{finding_id}", { path }),
+    id: finding.id,
+    change: (before: Finding) => ({ ...before, ...change }),
+  });
+  const untilIn = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
   return (
     <Paper withBorder p="md">
       <Stack gap="sm">
@@ -54,6 +60,8 @@ export function FindingActions({ finding }: { readonly finding: Finding }) {
           label={findingTexts.resolve}
           variant="filled"
           makeCall={() => call("POST", "/v1/findings/{finding_id}/resolve", { path, body: withNote })}
+          // A resolved finding has no fields, so a note that is not saved would be lost.
+          early={note.trim() ? undefined : early({ status: "resolved" })}
         />
         <Text size="xs" c="dimmed">
           {findingTexts.resolveHint}
@@ -70,8 +78,9 @@ export function FindingActions({ finding }: { readonly finding: Finding }) {
           <ActionButton
             {...shared}
             label={findingTexts.snooze}
+            early={early({ status: "snoozed", snoozed_until: untilIn(spans[span]) })}
             makeCall={() => {
-              const until = new Date(Date.now() + spans[span] * DAY_MS).toISOString();
+              const until = untilIn(spans[span]);
               return call("POST", "/v1/findings/{finding_id}/snooze", { path, body: { until, ...withNote } });
             }}
           />
@@ -79,6 +88,7 @@ export function FindingActions({ finding }: { readonly finding: Finding }) {
             <ActionButton
               {...shared}
               label={findingTexts.wake}
+              early={early({ status: "open", snoozed_until: null })}
               makeCall={() =>
                 call("POST", "/v1/findings/{finding_id}/snooze", { path, body: { until: null, ...withNote } })
               }
@@ -95,6 +105,7 @@ export function FindingActions({ finding }: { readonly finding: Finding }) {
           <ActionButton
             {...shared}
             label={findingTexts.assign}
+            early={early({ assignee: assignee.trim() || null })}
             makeCall={() =>
               call("POST", "/v1/findings/{finding_id}/assign", {
                 path,

@@ -30,10 +30,10 @@ export function NumberPage() {
   const { id } = useParams({ from: "/signed-in/numbers/$id" });
   const { tab } = useSearch({ from: "/signed-in/numbers/$id" });
   const navigate = useNavigate();
-  const { data, error, refetch } = useNumber(id);
+  const { data, error, refetch, read } = useNumber(id);
   if (error && !data) return <ErrorAlert error={error} onRetry={refetch} />;
   if (!data) return <Loader aria-label={common.loading} />;
-  const part: NumberPart = { number: data.data, etag: data.etag, reload: refetch };
+  const part: NumberPart = { number: data.data, etag: data.etag, read, reload: refetch };
   return (
     <>
       <NumberHeader {...part} />

@@ -1,48 +1,69 @@
 import { notifications } from "@mantine/notifications";
 import { ApiError } from "../../api/api-error";
-import { type Answer, type BodyFor, call } from "../../api/call";
+import { type Answer, type BodyFor, type Call, call } from "../../api/call";
+import { versionSeen } from "../../api/early";
 import { useVersioned } from "../../api/use-call";
 import { type Action, showError } from "../../components/run-action";
 import { numberTexts } from "../../strings/number";
+import { withChange } from "./number-change";
 
 export type NumberRow = Answer<"GET", "/v1/phone-numbers/{phone_number_id}">;
-type Change = NonNullable<BodyFor<"PATCH", "/v1/phone-numbers/{phone_number_id}">>;
+export type Change = NonNullable<BodyFor<"PATCH", "/v1/phone-numbers/{phone_number_id}">>;
 
-const STALE_VERSION = 412;
+/** Fields whose change costs nothing and that no carrier sees: the page shows these at once. */
+const earlyFields = new Set<string>(["friendly_name", "tags", "deletion_lock", "metadata"]);
+
+const readNumber = (id: string) =>
+  call("GET", "/v1/phone-numbers/{phone_number_id}", { path: { phone_number_id: id } });
 
 /** A number with its version, by its id or its E.164. */
-export const useNumber = (id: string) =>
-  useVersioned(call("GET", "/v1/phone-numbers/{phone_number_id}", { path: { phone_number_id: id } }));
+export function useNumber(id: string) {
+  const read = readNumber(id);
+  return { ...useVersioned(read), read };
+}
 
 /** The props of each part of the page. */
 export interface NumberPart {
   readonly number: NumberRow;
   readonly etag: string | undefined;
+  /** The call with which the page reads the number. */
+  readonly read: Call<NumberRow>;
   readonly reload: () => unknown;
 }
 
+const STALE_VERSION = 412;
+
 /** Changes a number if it is as this page shows it. A conflict says so and shows the new values. */
-export const changeOf = (
-  { number, etag, reload }: NumberPart,
+export function changeOf(
+  { number, etag, read, reload }: NumberPart,
   label: string,
   body: Change,
   onSaved?: () => void,
-): Action<NumberRow> => ({
-  label,
-  makeCall: () =>
-    call("PATCH", "/v1/phone-numbers/{phone_number_id}", {
-      path: { phone_number_id: number.id },
-      body,
-      ifMatch: etag,
-    }),
-  doneMessage: numberTexts.changed,
-  onDone: () => {
-    onSaved?.();
-    return reload();
-  },
-  onError: (error) => {
-    if (!(error instanceof ApiError && error.status === STALE_VERSION)) return showError(error);
-    notifications.show({ color: "orange", message: numberTexts.conflict, autoClose: 10_000 });
-    void reload();
-  },
-});
+): Action<NumberRow> {
+  const action: Action<NumberRow> = {
+    label,
+    makeCall: () =>
+      call("PATCH", "/v1/phone-numbers/{phone_number_id}", {
+        path: { phone_number_id: number.id },
+        body,
+        ifMatch: versionSeen({ read, etag }),
+      }),
+    doneMessage: numberTexts.changed,
+    onDone: () => onSaved?.(),
+  };
+  if (Object.keys(body).every((name) => earlyFields.has(name))) {
+    return { ...action, early: { read, id: number.id, change: (before) => withChange(before, body) } };
+  }
+  return {
+    ...action,
+    onDone: () => {
+      onSaved?.();
+      return reload();
+    },
+    onError: (error) => {
+      if (!(error instanceof ApiError && error.status === STALE_VERSION)) return showError(error);
+      notifications.show({ color: "orange", message: numberTexts.conflict, autoClose: 10_000 });
+      void reload();
+    },
+  };
+}

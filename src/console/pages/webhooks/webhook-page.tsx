@@ -2,6 +2,7 @@ import { Alert, Loader, Paper, Stack, Title } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { type Answer, call } from "../../api/call";
+import { versionSeen } from "../../api/early";
 import { useVersioned } from "../../api/use-call";
 import { usePaletteActions } from "../../app/palette-actions";
 import { ActionButton } from "../../components/action-button";
@@ -30,7 +31,8 @@ export function WebhookPage() {
   const navigate = useNavigate();
   const reread = useReread();
   const path = { webhook_endpoint_id: id };
-  const read = useVersioned(call("GET", "/v1/webhook-endpoints/{webhook_endpoint_id}", { path }));
+  const readEndpoint = call("GET", "/v1/webhook-endpoints/{webhook_endpoint_id}", { path });
+  const read = useVersioned(readEndpoint);
   const [secret, setSecret] = useState<string | null>(null);
   const [tested, setTested] = useState<Delivery | null>(null);
   const runTest = useMemo<Action<Delivery>>(
@@ -57,6 +59,7 @@ export function WebhookPage() {
   if (!endpoint) return <Loader aria-label={common.loading} />;
   const refreshAll = () => reread("/v1/webhook-endpoints");
   const isEnabled = endpoint.status === "enabled";
+  const next = isEnabled ? ("disabled" as const) : ("enabled" as const);
   return (
     <Stack>
       <PageHeader
@@ -80,10 +83,15 @@ export function WebhookPage() {
           makeCall={() =>
             call("PATCH", "/v1/webhook-endpoints/{webhook_endpoint_id}", {
               path,
-              body: { status: isEnabled ? "disabled" : "enabled" },
-              ifMatch: read.data?.etag,
+              body: { status: next },
+              ifMatch: versionSeen({ read: readEndpoint, etag: read.data?.etag }),
             })
           }
+          early={{
+            read: readEndpoint,
+            id,
+            change: (before) => ({ ...before, status: next }),
+          }}
           onDone={refreshAll}
         />
         <ActionButton
