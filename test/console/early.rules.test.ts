@@ -108,15 +108,19 @@ test("newer values that came meanwhile are not taken back", async () => {
 
 test("a reading that began before the change does not show the old value again", async () => {
   const { client, change, page, keys } = world();
+  const { promise: readGate, resolve: answerReading } = Promise.withResolvers<void>();
   const { promise: gate, resolve: answer } = Promise.withResolvers<void>();
   const old = client.getQueryData(keys.page);
   const reading = client
-    .fetchQuery({ queryKey: keys.page, queryFn: ({ signal: _ }) => gate.then(() => old) })
+    .fetchQuery({ queryKey: keys.page, queryFn: () => readGate.then(() => old) })
     .catch(() => undefined);
-  const sent = change({ name: "new" });
-  answer();
-  await Promise.all([sent, reading]);
+  const sent = change({ name: "new" }, gate);
+  await turn();
+  answerReading();
+  await reading;
   expect(page()).toMatchObject({ data: { name: "new" } });
+  answer();
+  await sent;
 });
 
 test("a second change of one's own, made before the first was answered, is no conflict; another's change is", async () => {
