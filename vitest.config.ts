@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { readOpenApi } from "./src/dev/build-openapi.ts";
@@ -45,6 +46,12 @@ const internet = `export default {
 
 const sandboxPath = await buildSandbox("dist/test/twilio-sandbox");
 
+/** Replaces the file of counters that the costs guide is computed from, for `UPDATE_COUNTERS=1`. */
+async function writeCounters(request: { text(): Promise<string> }) {
+  await writeFile("src/dev/costs/counters.json", await request.text());
+  return new Response(null, { status: 204 });
+}
+
 /** The Worker under test in workerd, on real D1 and Durable Objects. */
 const workerWith =
   (databases: { readonly [binding: string]: string }, settings: { readonly [name: string]: string }) => async () => ({
@@ -52,6 +59,7 @@ const workerWith =
     remoteBindings: false,
     miniflare: {
       d1Databases: databases,
+      serviceBindings: { UPDATED_COUNTERS: writeCounters },
       bindings: {
         ...twilio,
         ...secrets,
@@ -165,7 +173,7 @@ export default defineConfig({
       },
     ],
     maxWorkers: 3,
-    env: { SOAK: process.env.SOAK ?? "" },
+    env: { SOAK: process.env.SOAK ?? "", UPDATE_COUNTERS: process.env.UPDATE_COUNTERS ?? "" },
     silent: "passed-only",
   },
 });

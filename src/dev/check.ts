@@ -44,6 +44,7 @@ const checks: readonly Check[] = [
   { name: "unused exports and files", run: () => tool("knip", "--no-progress") },
   { name: "generated files", run: () => wrangler(...generateArguments(), "--check") },
   { name: "generated types of the API", run: () => tool("node", "src/dev/build-console-schema.ts", "--check") },
+  { name: "tables of the costs guide", run: () => tool("node", "src/dev/costs.ts", "--check") },
   { name: "bundle of the sandbox", run: () => bundle("src/twilio-sandbox/wrangler.toml", "twilio-sandbox") },
 ];
 

@@ -12,7 +12,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   "Numbers and calls": ["agents", "routing", "regulatory", "own-twilio-account", "sip-trunks"],
   Porting: ["porting-in", "porting-events", "porting-operations"],
   Events: ["webhooks", "live-events", "event-log"],
-  "Run the platform": ["sandbox", "deploy", "operations"],
+  "Run the platform": ["sandbox", "deploy", "operations", "costs"],
 };
 
 export interface GuidePage {

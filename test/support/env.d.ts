@@ -5,6 +5,7 @@ declare namespace Cloudflare {
     OPENAPI_DOCUMENT: string;
     /** Bound in the tests of test/databases. */
     DB_2?: D1Database;
+    UPDATED_COUNTERS: Fetcher;
     TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
   }
 }
