@@ -109,11 +109,21 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     await name.fill("Mine");
     await stage.api("PATCH", `/v1/phone-numbers/${id}`, { friendly_name: "Theirs" });
     await name.press("Enter");
-    await page.getByText("Another person or program changed this number meanwhile.").waitFor();
+    await page.getByText("another person or program made a change meanwhile").waitFor();
     expect((await readNumber(id)).friendly_name).toBe("Theirs");
     await page.getByText("Theirs", { exact: true }).waitFor();
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    await page.route(`**/v1/phone-numbers/${id}`, async (route) => {
+      if (route.request().method() === "PATCH") await held;
+      await route.continue();
+    });
     await name.press("Enter");
+    // The page shows it before the API has it.
     await page.getByRole("button", { name: "Change the name" }).waitFor();
+    await page.getByText("Mine", { exact: true }).waitFor();
+    expect((await readNumber(id)).friendly_name).toBe("Theirs");
+    letGo();
+    await page.getByText("Saved", { exact: true }).waitFor();
     expect((await readNumber(id)).friendly_name).toBe("Mine");
     await context.close();
   });
