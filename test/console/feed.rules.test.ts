@@ -1,3 +1,4 @@
+import { notificationsStore } from "@mantine/notifications";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { keepSession } from "../../src/console/api/session-state";
 import { waitForUndo } from "../../src/console/components/undo";
@@ -148,6 +149,19 @@ describe("the feed", () => {
   });
 });
 
+/** What a click on the button within a notification does. */
+function clickIn(node: unknown): (() => void) | null {
+  if (Array.isArray(node)) return node.map(clickIn).find((click) => click !== null) ?? null;
+  if (typeof node !== "object" || node === null || !("props" in node)) return null;
+  const { props } = node;
+  if (typeof props !== "object" || props === null) return null;
+  if ("onClick" in props) {
+    const { onClick } = props;
+    return typeof onClick === "function" ? () => void onClick() : null;
+  }
+  return "children" in props ? clickIn(props.children) : null;
+}
+
 describe("an action that can be taken back", () => {
   test("happens when some seconds have passed, and not before", async () => {
     const done = vi.fn();
@@ -156,5 +170,14 @@ describe("an action that can be taken back", () => {
     expect(done).not.toHaveBeenCalled();
     await pass(2_000);
     expect(done).toHaveBeenCalledWith(true);
+  });
+
+  test("does not happen any more once its button was pressed", async () => {
+    const done = vi.fn();
+    void waitForUndo("Release").then(done);
+    const message = notificationsStore.getState().notifications.at(-1)?.message;
+    clickIn(message)?.();
+    await pass(20_000);
+    expect(done.mock.calls).toEqual([[false]]);
   });
 });
