@@ -29,10 +29,14 @@ const clockListeners = new Set<() => void>();
 let ticking: ReturnType<typeof setInterval> | undefined;
 function onTick(listener: () => void): () => void {
   clockListeners.add(listener);
-  ticking ??= setInterval(() => {
+  if (ticking === undefined) {
+    // It stood since the last time on a page was gone.
     now = Date.now();
-    for (const each of clockListeners) each();
-  }, 1_000);
+    ticking = setInterval(() => {
+      now = Date.now();
+      for (const each of clockListeners) each();
+    }, 1_000);
+  }
   return () => {
     clockListeners.delete(listener);
     if (clockListeners.size > 0) return;
