@@ -22,14 +22,18 @@ function track(work) {
  */
 for (const level of ["debug", "info", "log", "warn", "error"]) console[level] = (...line) => void JSON.stringify(line);
 
-const instrumented = new WeakSet();
+/** The prototypes whose method of this name is replaced. */
+const replaced = new Map();
 
 /** Replaces a method of all objects of this kind, once. */
 function replace(object, name, wrap) {
   const prototype = Object.getPrototypeOf(object);
-  if (instrumented.has(prototype)) return;
-  instrumented.add(prototype);
+  const names = replaced.get(prototype) ?? new Set();
+  replaced.set(prototype, names);
+  if (names.has(name)) return;
+  names.add(name);
   const original = prototype[name];
+  if (typeof original !== "function") throw new Error(`workerd has no ${name} any more: look for what it is now.`);
   prototype[name] = wrap(original);
 }
 
