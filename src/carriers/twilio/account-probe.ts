@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountProbe } from "#kernel/ports/account-access";
 import type { CarrierResult } from "#kernel/ports/carrier";
 import { lazily } from "#kernel/values/lazily";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CarrierResult } from "#kernel/ports/carrier";
 import {
   type ConfiguredNumber,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CarrierSandbox, SandboxCallResult, SandboxStep } from "#kernel/ports/carrier-sandbox";
 import { lazily } from "#kernel/values/lazily";
 

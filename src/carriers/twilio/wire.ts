@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { addressRequirements, type Capabilities, type NumberType } from "#kernel/ports/carrier";
 import { emergencyAddressStates, type RegistrationState } from "#kernel/values/compliance";
 import { lazily } from "#kernel/values/lazily";

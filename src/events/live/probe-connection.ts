@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Context } from "#kernel/ports/context";
 import { lazily } from "#kernel/values/lazily";
 import { connectToFeed } from "./connect";

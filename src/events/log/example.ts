@@ -1,3 +1,4 @@
+import { toJSONSchema } from "zod";
 import { z } from "#kernel/http/schema";
 import { idPrefixes } from "#kernel/values/ids";
 import { type EventType, subjectTypeOf } from "./catalogue";
@@ -51,7 +52,7 @@ export const exampleOf = (type: EventType) => ({
   actor: `key:${exampleId(idPrefixes.apiKey)}`,
   request_id: exampleId(idPrefixes.request),
   subject: { type: subjectTypeOf(type), id: exampleId(prefixOf(subjectTypeOf(type))) },
-  data: exampleValue(z.toJSONSchema(eventSchemas[type]), "data"),
+  data: exampleValue(toJSONSchema(eventSchemas[type]), "data"),
   hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 });
 

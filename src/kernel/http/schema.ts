@@ -1,6 +1,6 @@
 // Declares `.openapi()`, for the types alone.
 import type {} from "@asteasolutions/zod-to-openapi";
-import { z } from "zod";
+import * as z from "./zod";
 
 /**
  * zod for the API's schemas. Only the OpenAPI document uses the metadata in `.openapi()`, so only its build loads the

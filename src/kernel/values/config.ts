@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { lazily } from "#kernel/values/lazily";
 import { isLoopback } from "./address";
 import { parseE164 } from "./phone";

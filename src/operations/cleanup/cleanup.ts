@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { codedError } from "#kernel/db/coded-error";
 import type { RowKey } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";

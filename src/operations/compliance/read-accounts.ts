@@ -1,5 +1,5 @@
 import { and, eq, inArray, lte } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { readAccess } from "#connections/carrier-accounts/read-access";
 import { nextAccountWithNumbers } from "#inventory/phone-numbers/carrier-inventory";
 import { batchAll, describeError } from "#kernel/db/db";

@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { importedAmong } from "#inventory/phone-numbers/imported-numbers";
 import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { insertAllIf, type Statement } from "#kernel/db/db";

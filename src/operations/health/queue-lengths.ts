@@ -36,16 +36,18 @@ async function measure(queue: Measurable): Promise<NonNullable<QueueLength["back
 }
 
 const failureOf = (error: unknown): NonNullable<QueueLength["error"]> => ({
-  code: error === NO_ANSWER ? "no_answer" : "metrics_failed",
+  code: error instanceof NoAnswer ? "no_answer" : "metrics_failed",
   detail: error instanceof Error ? error.message : String(error),
 });
 
-const NO_ANSWER = new Error("The queue gave no answer in time.");
+class NoAnswer extends Error {
+  override readonly message = "The queue gave no answer in time.";
+}
 
 function withTimeout<T>(answer: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout>;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(NO_ANSWER), MEASURED_WITHIN_MS);
+    timer = setTimeout(() => reject(new NoAnswer()), MEASURED_WITHIN_MS);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { eventsOfAllTenants } from "#events/log/catch-up";
 import {
   advanceDirty,

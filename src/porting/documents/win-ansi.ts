@@ -1,4 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
+import { lazily } from "#kernel/values/lazily";
 
 /** The characters of WinAnsiEncoding (ISO 32000-1, annex D) from 0x80 to 0x9f; a space where it has none. */
 const from80 = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
@@ -26,13 +27,18 @@ const pairs = (text: string): (readonly [string, string])[] =>
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const spellings = new Map<string, string>([
-  ...pairs(latin),
-  ...[...pairs(cyrillic), ...pairs(greek)].map(([letter, text]) => [letter.toUpperCase(), capitalised(text)] as const),
-  ...pairs(cyrillic),
-  ...pairs(greek),
-  ...pairs(punctuation),
-]);
+const spellings = lazily(
+  () =>
+    new Map<string, string>([
+      ...pairs(latin),
+      ...[...pairs(cyrillic), ...pairs(greek)].map(
+        ([letter, text]) => [letter.toUpperCase(), capitalised(text)] as const,
+      ),
+      ...pairs(cyrillic),
+      ...pairs(greek),
+      ...pairs(punctuation),
+    ]),
+);
 
 const isUpper = (character: string | undefined): boolean =>
   character !== undefined && character !== character.toLowerCase();
@@ -41,7 +47,7 @@ const isUpper = (character: string | undefined): boolean =>
 function spell(character: string): string | null {
   if (/\s/.test(character)) return " ";
   if (byteOf(character) !== undefined) return character;
-  const known = spellings.get(character);
+  const known = spellings().get(character);
   if (known !== undefined) return known;
   if (/[\p{M}\p{Cf}\p{Cc}]/u.test(character)) return "";
   const parts = [...character.normalize("NFKD")];

@@ -1,4 +1,6 @@
 // Pure: no I/O, no clock, no randomness.
+import { lazily } from "#kernel/values/lazily";
+
 /**
  * The abbreviations of USPS Publication 28 (https://pe.usps.com/text/pub28/): appendix C1 street suffixes, C2
  * secondary units, appendix B states, section 233 directionals. The names of Puerto Rico are those of section 29.
@@ -79,19 +81,22 @@ const bySpelling = (...tables: readonly string[]): ReadonlyMap<string, string> =
     }),
   );
 
-export const streetWords = bySpelling(suffixes, directionals, ordinals, others);
-export const puertoRicanWords = bySpelling(suffixes, directionals, ordinals, others, puertoRico);
-export const unitDesignators = bySpelling(units);
+export const streetWords = lazily(() => bySpelling(suffixes, directionals, ordinals, others));
+export const puertoRicanWords = lazily(() => bySpelling(suffixes, directionals, ordinals, others, puertoRico));
+export const unitDesignators = lazily(() => bySpelling(units));
 
 /** The code of a state or territory by its name; a code stands for itself. */
-export const stateCodes: ReadonlyMap<string, string> = new Map(
-  entriesOf(states).flatMap((entry) => {
-    const [code = "", ...name] = entry.split(" ");
-    return [
-      [code, code],
-      [name.join(" "), code],
-    ] as const;
-  }),
+export const stateCodes = lazily(
+  (): ReadonlyMap<string, string> =>
+    new Map(
+      entriesOf(states).flatMap((entry) => {
+        const [code = "", ...name] = entry.split(" ");
+        return [
+          [code, code],
+          [name.join(" "), code],
+        ] as const;
+      }),
+    ),
 );
 
 /**

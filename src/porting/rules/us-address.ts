@@ -74,7 +74,7 @@ function splitUnits(words: readonly string[], from: number): Line {
   const units: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? "";
-    const designator = at < from ? undefined : word === "#" ? "#" : unitDesignators.get(word);
+    const designator = at < from ? undefined : word === "#" ? "#" : unitDesignators().get(word);
     const next = words[at + 1] === "#" ? at + 2 : at + 1;
     const name = words[next];
     if (designator !== undefined && isUnitName(name)) {
@@ -100,7 +100,7 @@ function readSecondLine(words: readonly string[]): Line {
 
 const stateOf = (state: string): string => {
   const name = wordsOf(state).join(" ");
-  return stateCodes.get(name) ?? name;
+  return stateCodes().get(name) ?? name;
 };
 
 const isUnitedStates = ({ country }: PostalAddress): boolean => country.toUpperCase() === "US";
@@ -115,7 +115,7 @@ const isPuertoRico = (address: PostalAddress): boolean =>
  * behind, with or without the word for it (Publication 28, section 29). So the words count, and not their order.
  */
 function puertoRicanForm(address: PostalAddress): ComparisonForm {
-  const words = respell(wordsOf(`${address.street} ${address.street_2 ?? ""}`), puertoRicanWords);
+  const words = respell(wordsOf(`${address.street} ${address.street_2 ?? ""}`), puertoRicanWords());
   const street = words.filter((word) => word !== "#" && word !== "URB").toSorted();
   return {
     street: street.join(" "),
@@ -127,7 +127,7 @@ function puertoRicanForm(address: PostalAddress): ComparisonForm {
   };
 }
 
-const cityOf = ({ city }: PostalAddress): string => respell(wordsOf(city), streetWords).join(" ");
+const cityOf = ({ city }: PostalAddress): string => respell(wordsOf(city), streetWords()).join(" ");
 
 /** The first five digits: the other four change, and bills often leave them out. */
 const zipOf = ({ postal_code }: PostalAddress): string =>
@@ -152,7 +152,7 @@ export function comparisonForm(address: PostalAddress): ComparisonForm {
   if (!isUnitedStates(address)) return foreignForm(address);
   const first = splitUnits(spellHouseNumber(wordsOf(address.street)), 2);
   const second = readSecondLine(wordsOf(address.street_2 ?? ""));
-  const street = joinDirections(respell([...first.street, ...second.street], streetWords));
+  const street = joinDirections(respell([...first.street, ...second.street], streetWords()));
   return {
     street: street.join(" "),
     unit: [...first.units, ...second.units].toSorted().join(" "),

@@ -88,12 +88,12 @@ test("addresses outside the United States are compared word by word", () => {
 });
 
 test("street suffixes are abbreviated as parse-address does, in whatever spelling", () => {
-  const compared = [...streetWords].flatMap(([spelling, abbreviation]) => {
+  const compared = [...streetWords()].flatMap(([spelling, abbreviation]) => {
     const { type } = parseLocation(`12 Elm ${spelling}, Reno NV 89501`) ?? {};
     return type === undefined ? [] : [[spelling, type.toUpperCase(), abbreviation]];
   });
   expect(compared.length).toBeGreaterThan(400);
-  const abbreviationOf = (word = ""): string => streetWords.get(word) ?? word;
+  const abbreviationOf = (word = ""): string => streetWords().get(word) ?? word;
   expect(compared.filter(([, theirs, ours]) => abbreviationOf(theirs) !== ours)).toEqual([]);
 });
 

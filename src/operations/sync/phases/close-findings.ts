@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { closeFinding, closeFindings, FINDINGS_AT_ONCE, isOpenFinding } from "#findings/facts";
 import { openOfKind } from "#findings/queries";
 import { importedAccountsOf } from "#inventory/phone-numbers/carrier-inventory";
