@@ -27,7 +27,7 @@ import { numbersOfAccount } from "#inventory/phone-numbers/account-numbers";
 import { numberRoutes } from "#inventory/phone-numbers/routes";
 import { plansNamingTrunk } from "#inventory/routing/plans-naming-trunk";
 import { routingRoutes } from "#inventory/routing/routes";
-import { createRouter, isUpload } from "#kernel/http/router";
+import { App, isUpload } from "#kernel/http/router";
 import { closeAccountFindings, reportCredentials } from "#operations/connection-checks/report-credentials";
 import { closeTrunkFindings, reportTrunk } from "#operations/connection-checks/trunk-findings";
 import { healthRoutes } from "#operations/health/routes";
@@ -70,7 +70,7 @@ import { jobs } from "./jobs";
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-export const app = createRouter();
+export const app = new App();
 
 app.onError(respondWithProblem);
 app.use(logRequest);

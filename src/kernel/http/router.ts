@@ -1,4 +1,6 @@
 import { type Handler, Hono, type Context as HonoContext, type TypedResponse } from "hono";
+import { SmartRouter } from "hono/router/smart-router";
+import { TrieRouter } from "hono/router/trie-router";
 import type { StatusCode } from "hono/utils/http-status";
 import type { JSONParsed } from "hono/utils/types";
 import { jsonMistake } from "#kernel/values/json-mistake";
@@ -70,17 +72,40 @@ const uploadPattern = (path: string): RegExp => new RegExp(`^${path.replaceAll(/
 export const isUpload = ({ method, path }: { readonly method: string; readonly path: string }): boolean =>
   uploads.some((upload) => upload.method === method.toLowerCase() && upload.path.test(path));
 
-export class Router extends Hono<AppEnv> {
+interface Registration {
+  readonly contract: Operation;
+  readonly serve: Handler<AppEnv>;
+  readonly instead: AlternativeAnswer | undefined;
+}
+
+/** Operations with their handlers. A list costs nothing when an isolate starts; only the app has Hono's routes. */
+export class Router {
+  readonly registered: Registration[] = [];
+
+  operation<O extends Operation>(contract: O, handler: OperationHandler<O>, instead?: AlternativeAnswer): this {
+    this.registered.push({ contract, serve: handler as Handler<AppEnv>, instead });
+    return this;
+  }
+}
+
+export const createRouter = (): Router => new Router();
+
+export class App extends Hono<AppEnv> {
   readonly operations: Operation[] = [];
 
   constructor() {
-    // A slash at the end of a path changes nothing.
-    super({ strict: false });
+    // A slash at the end of a path changes nothing. Hono's usual choice tries a router first that these paths are not for.
+    super({ strict: false, router: new SmartRouter({ routers: [new TrieRouter()] }) });
   }
 
-  operation<O extends Operation>(contract: O, handler: OperationHandler<O>, instead?: AlternativeAnswer): this {
+  /** Serves a router's operations. */
+  include({ registered }: Router): this {
+    for (const registration of registered) this.#register(registration);
+    return this;
+  }
+
+  #register({ contract, serve, instead }: Registration): void {
     this.operations.push(contract);
-    const serve = handler as Handler<AppEnv>;
     const hasParameters = contract.path.includes("{");
     if (!hasParameters) literalPaths.add(contract.path);
     if (contract.upload) uploads.push({ method: contract.method, path: uploadPattern(contract.path) });
@@ -99,18 +124,8 @@ export class Router extends Hono<AppEnv> {
       const answered = contract.idempotent ? await attempt() : await repeatAfterConflicts(c, attempt);
       return isPolled(contract) ? await answerPoll(c, answered) : answered;
     });
-    return this;
-  }
-
-  /** Serves another router's operations. */
-  include(router: Router): this {
-    this.operations.push(...router.operations);
-    this.route("/", router);
-    return this;
   }
 }
-
-export const createRouter = (): Router => new Router();
 
 const honoPath = (path: string): string => path.replaceAll(/\{([^}]+)\}/g, ":$1");
 
