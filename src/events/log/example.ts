@@ -1,5 +1,5 @@
 import { toJSONSchema } from "zod";
-import { z } from "#kernel/http/schema";
+import type { z } from "#kernel/http/schema";
 import { idPrefixes } from "#kernel/values/ids";
 import { type EventType, subjectTypeOf } from "./catalogue";
 import { eventSchemas } from "./event-schemas";

@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import type { CertificateFacts, RungCode } from "./gateway";
 
 /** Checks the certificates that a server sent, except for the trust in their authority: only TLS itself shows that. */
@@ -20,11 +20,12 @@ export type CertificateCheck =
   | "unreadable";
 
 /** `chain`: in DER, the server's own first. `host`: the name or else the address that the certificate must be for. */
-export function checkCertificates(
+export async function checkCertificates(
   chain: readonly Uint8Array[],
   host: { readonly name: string | null; readonly address: string },
   now: number,
-): CertificateCheck {
+): Promise<CertificateCheck> {
+  const { X509Certificate } = await import("node:crypto");
   try {
     const certificates = chain.map((der) => new X509Certificate(der));
     const [own] = certificates;

@@ -9,7 +9,7 @@ import {
   optionsUri,
 } from "#sip/protocol/options-request";
 import { type Climb, type Outcome, outcomeOfReply, quoted, rungOutcome, rungPassed } from "./climb";
-import { hashText } from "./hash";
+import { loadHashText } from "./hash";
 import { type Clock, type Exchange, exchange } from "./sip-exchange";
 
 /** The rungs of SIP itself: OPTIONS without credentials, then with them. */
@@ -116,7 +116,7 @@ export async function digestRung(climb: Climb, clock: Clock): Promise<Outcome> {
       digestAnswer(
         challenge,
         { method: "OPTIONS", uri: request.uri, username, password, clientNonce: randomHex(climb, 8), nonceCount: 1 },
-        hashText,
+        await loadHashText(),
       ),
     );
     const authorizations = [...answers].map(([name, value]) => ({ name, value }));

@@ -59,18 +59,18 @@ export async function certificateRung(climb: Climb, clock: Clock): Promise<Outco
   try {
     const random = climb.deps.randomBytes(32);
     const peek = await peekCertificates(connection, { name: chosen.name, random }, clock);
-    return peek.kind === "certificates" ? outcomeOfChain(climb, chosen, peek) : outcomeOfRefusal(climb, peek);
+    return peek.kind === "certificates" ? await outcomeOfChain(climb, chosen, peek) : outcomeOfRefusal(climb, peek);
   } finally {
     connection.close();
   }
 }
 
-function outcomeOfChain(
+async function outcomeOfChain(
   climb: Climb,
   chosen: ProbedAddress,
   { chain, version }: Extract<CertificatePeek, { kind: "certificates" }>,
-): Outcome {
-  const check = checkCertificates(chain, chosen, climb.deps.now());
+): Promise<Outcome> {
+  const check = await checkCertificates(chain, chosen, climb.deps.now());
   if (check === "unreadable") {
     return { ...rungOutcome("failed", "certificate_unreadable", "The certificate cannot be read."), isEnd: false };
   }

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { DigestAuthentication } from "sip.js/lib/core/messages/digest-authentication.js";
 import { expect, test } from "vitest";
-import { hashText } from "#sip/probe/hash";
+import { loadHashText } from "#sip/probe/hash";
 import { readChallenges } from "#sip/protocol/challenge";
 import { digestAnswer } from "#sip/protocol/digest";
+
+const hashText = await loadHashText();
 
 const answerOf = (challenge: string, request: Partial<Parameters<typeof digestAnswer>[1]>): string => {
   const [read] = readChallenges(challenge);
