@@ -98,7 +98,7 @@ async function startWorkerd(name: string, options: Options) {
 }
 
 /** Milliseconds for which the threads of a process had a processor, which Linux counts in nanoseconds. */
-function cpuMsOf(pid: string): number {
+export function cpuMsOf(pid: string | number): number {
   const threads = `/proc/${pid}/task`;
   if (!existsSync(threads)) return Number.NaN;
   const times = readdirSync(threads).map((id) => readFileSync(join(threads, id, "schedstat"), "utf8").split(" ")[0]);

@@ -1,0 +1,2 @@
+/** What workerd itself needs for any Worker. */
+export default { fetch: () => new Response() };
