@@ -23,8 +23,8 @@ const baselines = "test/bench/startup";
 /** The script and the configuration of each Worker, as it would be deployed. */
 const workers = {
   ours: { script: "src/index.ts", config: "wrangler.toml" },
-  wholeZod: { script: `${baselines}/whole-zod.ts`, config: `${baselines}/wrangler.toml` },
-  ourZod: { script: `${baselines}/our-zod.ts`, config: `${baselines}/wrangler.toml` },
+  whole: { script: `${baselines}/whole.ts`, config: `${baselines}/wrangler.toml` },
+  parts: { script: `${baselines}/parts.ts`, config: `${baselines}/wrangler.toml` },
   nothing: { script: `${baselines}/nothing.ts`, config: `${baselines}/wrangler.toml` },
 } as const;
 
@@ -81,7 +81,7 @@ export async function measureStartup(): Promise<Readonly<Record<string, Result>>
   for (const name of names) configs.set(name, await prepare(name));
   const rounds: Record<Name, number>[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const reading: Record<Name, number> = { ours: 0, wholeZod: 0, ourZod: 0, nothing: 0 };
+    const reading: Record<Name, number> = { ours: 0, whole: 0, parts: 0, nothing: 0 };
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       reading[name] = await startMs(configs.get(name) ?? "");
     }
@@ -94,7 +94,7 @@ export async function measureStartup(): Promise<Readonly<Record<string, Result>>
     return { ours: median(ours), other: median(other), ratios, cpu: unknownCpu, counted: null };
   };
   return {
-    "startup: same libraries, one route": beside("wholeZod"),
-    "startup: same parts of them, one route": beside("ourZod"),
+    "startup: same libraries, one route": beside("whole"),
+    "startup: same parts of them, one route": beside("parts"),
   };
 }

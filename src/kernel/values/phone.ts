@@ -1,7 +1,19 @@
-import { isSupportedCountry, parsePhoneNumberFromString, validatePhoneNumberLength } from "libphonenumber-js/max";
+import {
+  type MetadataJson,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+  validatePhoneNumberLength,
+} from "libphonenumber-js/core";
 import type { NumberType } from "#kernel/ports/carrier";
+import { lazily } from "./lazily";
 import { canonicalNumber } from "./number-spellings";
+import { PHONE_METADATA } from "./phone-metadata";
 import { trimmed, ungrouped, unusualCharacter } from "./unseen-characters";
+
+/** The numbering plans of all countries. */
+const plans = lazily((): MetadataJson => JSON.parse(PHONE_METADATA));
+
+const parsePhone = (text: string): PhoneNumber | undefined => parsePhoneNumberFromString(text, plans());
 
 /** No phone number is longer than this, in any notation. */
 const MAX_PHONE_TEXT = 32;
@@ -23,7 +35,7 @@ export function parseE164(given: string): { e164: string } | { problem: string }
       : "a plus sign, the country code and the number, digits only (+14155550100)";
     return { problem: `"${text}" is not E.164: ${form}.${unusualCharacter(given)}` };
   }
-  const parsed = parsePhoneNumberFromString(text);
+  const parsed = parsePhone(text);
   if (!parsed) return { problem: `${text} is no phone number: no country has its calling code.` };
   if (!parsed.isPossible()) return { problem: lengthProblem(text, parsed.countryCallingCode) };
   // A trunk prefix after the country code, as in +49 030, makes it a different number.
@@ -32,13 +44,13 @@ export function parseE164(given: string): { e164: string } | { problem: string }
 }
 
 function lengthProblem(text: string, callingCode: string): string {
-  const length = validatePhoneNumberLength(text);
+  const length = validatePhoneNumberLength(text, plans());
   const digits = text.length - 1 - callingCode.length;
   const fault = length === "TOO_SHORT" ? "too few" : length === "TOO_LONG" ? "too many" : "as no phone number has";
   return `${text} has ${digits} digits after +${callingCode}, ${fault}.`;
 }
 
-export const isCountry = (code: string): boolean => isSupportedCountry(code);
+export const isCountry = (code: string): boolean => Object.hasOwn(plans().countries, code);
 
 const nanpCountries = new Set(["US", "CA"]);
 export const hasAreaCodes = (country: string): boolean => nanpCountries.has(country);
@@ -79,7 +91,7 @@ const geographic = new Set(["FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE"]);
 
 /** The carrier's word is more precise where there is one. */
 export function placeOf(e164: string): Place {
-  const parsed = parsePhoneNumberFromString(canonicalNumber(e164));
+  const parsed = parsePhone(canonicalNumber(e164));
   const type = parsed?.getType();
   if (parsed?.countryCallingCode === "1" && type !== undefined && !geographic.has(type)) {
     return { country: "US", isRange: false, isShared: true };
@@ -90,7 +102,7 @@ export function placeOf(e164: string): Place {
 }
 
 /** Whether the numbering plans here have the number. Numbers that carriers sell may be newer. */
-export const isInKnownRange = (e164: string): boolean => parsePhoneNumberFromString(e164)?.isValid() ?? false;
+export const isInKnownRange = (e164: string): boolean => parsePhone(e164)?.isValid() ?? false;
 
 /** Services that no carrier hands over to another one, with their names. */
 const specialServices: Readonly<Record<string, string>> = {
@@ -102,11 +114,11 @@ const specialServices: Readonly<Record<string, string>> = {
 
 /** The number's service in words if it is for another purpose than calls to a subscriber; `null` otherwise. */
 export const specialServiceOf = (e164: string): string | null =>
-  specialServices[parsePhoneNumberFromString(e164)?.getType() ?? ""] ?? null;
+  specialServices[parsePhone(e164)?.getType() ?? ""] ?? null;
 
 /** Country and type of a number by its digits: in an unknown range, `local` in the calling code's main country. */
 export function countryAndTypeOf(e164: string): { country: string; type: NumberType } {
-  const kind = parsePhoneNumberFromString(e164)?.getType();
+  const kind = parsePhone(e164)?.getType();
   const type = kind === "TOLL_FREE" ? "toll_free" : kind === "MOBILE" ? "mobile" : "local";
   return { country: soldIn(placeOf(e164).country ?? NO_COUNTRY), type };
 }

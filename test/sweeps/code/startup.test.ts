@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { beforeAll, expect, test } from "vitest";
+import { phoneMetadataModule } from "#dev/build-phone-metadata";
 
 /**
  * What a new isolate does before its first request, counted: the Worker's module is evaluated in Node, with stand-ins for the
@@ -119,4 +120,9 @@ test("the script has no part of a library that the Worker never uses", () => {
 
 test("node:crypto is loaded when something needs it", () => {
   expect(worker.imports).toEqual(["node:buffer"]);
+});
+
+test("the numbering plans are those of the library", () => {
+  const file = readFileSync(resolve(root, "src/kernel/values/phone-metadata.ts"), "utf8");
+  expect(file === phoneMetadataModule(), "Run `npm run generate`.").toBe(true);
 });
