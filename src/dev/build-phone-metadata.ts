@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { root } from "./settings.ts";
 
 /**
- * The numbering plans of libphonenumber as a text. The library has them as an object, which each isolate would parse and
- * build when it starts; a text costs nothing before the first phone number.
+ * The numbering plans of libphonenumber as a text. The library has them as an object, which each isolate would parse
+ * and build when it starts; a text costs nothing before the first phone number.
  */
 
 const path = join(root, "src/kernel/values/phone-metadata.ts");

@@ -8,7 +8,7 @@ import { type CommandResult, run, runWrangler } from "./wrangler.ts";
 
 /** `npm run check`: all static checks. Prints one line per check, or the output of the first that fails. */
 
-/** Each isolate parses all of the script before its first request. `npm run bench -- startup` measures what that costs. */
+/** Each isolate parses the whole script before its first request: see `npm run bench -- startup`. */
 const MAX_BUNDLE_GZIP_BYTES = 490_000;
 /** The script and the styles that a browser loads before the console's first page. */
 const MAX_CONSOLE_SCRIPT_GZIP_BYTES = 200_000;

@@ -94,7 +94,7 @@ export class App extends Hono<AppEnv> {
   readonly operations: Operation[] = [];
 
   constructor() {
-    // A slash at the end of a path changes nothing. Hono's usual choice tries a router first that these paths are not for.
+    // A slash at the end of a path changes nothing. By default Hono first tries a router that cannot take these paths.
     super({ strict: false, router: new SmartRouter({ routers: [new TrieRouter()] }) });
   }
 

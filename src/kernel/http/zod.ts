@@ -1,6 +1,6 @@
 /**
- * The part of zod that the Worker uses. A bundler keeps all that a namespace object names, so `z` of zod itself brings its
- * messages in 50 languages and its converters, a sixth of the Worker's script.
+ * The part of zod that the Worker uses. A bundler keeps all that a namespace object names, so `z` of zod itself brings
+ * its messages in 50 languages and its converters, a sixth of the Worker's script.
  */
 export type {
   core,
