@@ -195,6 +195,7 @@ describe.skipIf(isSkipped)("pages of the console", () => {
     expect(working).toEqual([]);
     expect([...pressed]).toEqual(expect.arrayContaining(["Release", "Hold", "Submit", "Create a key", "Create trunk"]));
     await page.goto(`${base_url}/console${pages.number}`);
+    await page.getByRole("button", { name: "Release", exact: true }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByPlaceholder("Type a page, an action or an id…").fill("Release");
     await page.getByText("Your API key lacks the scope numbers:write.").first().waitFor();
@@ -202,6 +203,7 @@ describe.skipIf(isSkipped)("pages of the console", () => {
     await page.getByRole("alert").getByText("Your API key lacks the scope numbers:write.").waitFor();
     // Keys of a table's rows.
     await page.goto(`${base_url}/console${pages.reservations}`);
+    await page.getByRole("grid").getByText("+1 415 555 0160").waitFor();
     await page.getByRole("grid").focus();
     await page.keyboard.press("h");
     await page.getByRole("alert").getByText("Your API key lacks the scope numbers:write.").waitFor();
