@@ -202,8 +202,10 @@ describe.skipIf(isSkipped)("pages of the console", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText("Your API key lacks the scope numbers:write.").waitFor();
     // Keys of a table's rows.
-    await page.goto(`${base_url}/console${pages.reservations}`);
-    await page.getByRole("grid").getByText("+1 415 555 0160").waitFor();
+    const { body: free } = await stage.api("GET", "/v1/available-phone-numbers?country=US&limit=1");
+    const { body: hold } = await stage.api("POST", "/v1/reservations", { phone_number: free.data[0].phone_number });
+    await page.goto(`${base_url}/console/reservations?${new URLSearchParams({ phone_number: hold.phone_number })}`);
+    await page.getByRole("button", { name: "Extend" }).first().waitFor();
     await page.getByRole("grid").focus();
     await page.keyboard.press("h");
     await page.getByRole("alert").getByText("Your API key lacks the scope numbers:write.").waitFor();
