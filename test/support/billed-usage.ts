@@ -184,12 +184,17 @@ export async function countBilledUsage(): Promise<void> {
 /** How long (ms) nothing must have happened before a count is complete. */
 const QUIET_MS = 400;
 
+/** The activity at the end of the last count, after which nothing need be waited for if nothing has happened since. */
+let quietAt = -1;
+
 /** Waits until nothing that is counted happens any more. */
 export async function untilQuiet(): Promise<void> {
-  for (let before = -1; before < activity || inFlight > 0; ) {
+  if (activity === quietAt && inFlight === 0) return;
+  let before: number;
+  do {
     before = activity;
     await scheduler.wait(QUIET_MS);
-  }
+  } while (before < activity || inFlight > 0);
 }
 
 const countEvents = async (): Promise<number> =>
@@ -209,7 +214,9 @@ export async function billedUsageOf(operation: () => Promise<unknown>): Promise<
   }
   // A copy, as what a test does between two counts is counted, too.
   const counted = { ...usage };
-  return { ...counted, events: Math.max(0, (await countEvents()) - events) };
+  const added = Math.max(0, (await countEvents()) - events);
+  quietAt = activity;
+  return { ...counted, events: added };
 }
 
 const entries = (usage: BilledUsage) => Object.entries(usage) as [keyof BilledUsage, number][];

@@ -15,6 +15,7 @@ import worker from "#index";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { DAY_MS } from "#kernel/values/time";
 import { createJobContext } from "#runtime/job-context";
+import { feedToConnect } from "#runtime/wake-subscribers";
 import { expireCalls } from "#traffic/calls/expire-calls";
 import { expireMessages } from "#traffic/messages/expire-messages";
 import counters from "../../../src/dev/costs/counters.json";
@@ -26,7 +27,7 @@ import {
   shareOf,
   untilQuiet,
 } from "../../support/billed-usage";
-import { freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
+import { type Fields, freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
 import { differences } from "../../support/counters";
 import { eventually } from "../../support/eventually";
 import { ageEvents } from "../../support/inventory";
@@ -92,20 +93,26 @@ async function ownedWithAgent(tenant: Tenant) {
   return number;
 }
 
-const callOn = async (path: string) => {
+/** Seconds pass between two requests about a tenant, so that the isolate knows nothing of its feed any more. */
+const forgetFeed = (tenantId: string): void => void feedToConnect(env, tenantId, 0);
+
+const callOn = async (tenantId: string, path: string) => {
+  const send = async (at: string, fields: Fields) => {
+    forgetFeed(tenantId);
+    await sendWebhook(`${path}/${at}`, { fields });
+    await untilQuiet();
+  };
   const call = freshCall();
   const answered = { CallStatus: "in-progress", DialCallStatus: "completed", DialCallDuration: "50" };
-  await sendWebhook(`${path}/voice`, { fields: call });
-  // Each callback comes seconds after the one before, whose writes are over.
-  await untilQuiet();
-  await sendWebhook(`${path}/voice-result?leg=agent`, { fields: { ...call, ...answered } });
-  await untilQuiet();
-  await sendWebhook(`${path}/voice-status`, { fields: { ...call, CallStatus: "completed", CallDuration: "61" } });
+  await send("voice", call);
+  await send("voice-result?leg=agent", { ...call, ...answered });
+  await send("voice-status", { ...call, CallStatus: "completed", CallDuration: "61" });
 };
 
-const sendOn = async (path: string) => {
+const sendOn = async (tenantId: string, path: string) => {
   const message = freshMessage();
   for (const MessageStatus of ["queued", "sent", "delivered"]) {
+    forgetFeed(tenantId);
     await sendWebhook(`${path}/sms-status`, { fields: { ...message, MessageStatus } });
     await untilQuiet();
   }
@@ -113,15 +120,19 @@ const sendOn = async (path: string) => {
 
 test("calls and messages, and what follows days later", async () => {
   const tenant = await withTenant();
+  const { id } = tenant;
   const { path } = await ownedWithAgent(tenant);
-  const receive = () => sendWebhook(`${path}/sms`, { fields: freshMessage() });
+  const receive = () => {
+    forgetFeed(id);
+    return sendWebhook(`${path}/sms`, { fields: freshMessage() });
+  };
   // The first of a day create its rows of usage.
-  await callOn(path);
+  await callOn(id, path);
   await receive();
-  await sendOn(path);
-  counted.call = await billedUsageOf(() => callOn(path));
+  await sendOn(id, path);
+  counted.call = await billedUsageOf(() => callOn(id, path));
   counted.message_in = await billedUsageOf(receive);
-  counted.message_out = await billedUsageOf(() => sendOn(path));
+  counted.message_out = await billedUsageOf(() => sendOn(id, path));
   const later = Date.now() + 500 * DAY_MS;
   counted.call_expiry = shareOf(await billedUsageOf(() => expireCalls(job(later), 100)), 2);
   counted.message_expiry = shareOf(await billedUsageOf(() => expireMessages(job(later), 100)), 4);
@@ -155,6 +166,10 @@ const FINISHED_DELIVERIES = `with recursive n (i) as (select 1 union all select 
 test("requests of the API, with and without subscribers", async () => {
   const tenant = await withTenant();
   const { api } = tenant;
+  const usageOf = (operation: () => Promise<unknown>) => {
+    forgetFeed(tenant.id);
+    return billedUsageOf(operation);
+  };
   const { id } = await ownedBy(tenant);
   const path = `/v1/phone-numbers/${id}`;
   const { body: agent } = await api.post("/v1/agents", {
@@ -167,21 +182,21 @@ test("requests of the API, with and without subscribers", async () => {
     return api.patch(path, { tags: [`tag${tags}`] });
   };
   await patch();
-  counted.read = await billedUsageOf(() => api.get(path));
-  counted.search = await billedUsageOf(() => api.get("/v1/available-phone-numbers?country=US&limit=1"));
-  counted.reserve = await billedUsageOf(() => api.post("/v1/reservations", { phone_number: freshNumber() }));
-  counted.order = await billedUsageOf(() => api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] }));
-  counted.assign = await billedUsageOf(() => api.post(`${path}/assign`, { agent_id: agent.id }));
-  counted.patch = await billedUsageOf(patch);
+  counted.read = await usageOf(() => api.get(path));
+  counted.search = await usageOf(() => api.get("/v1/available-phone-numbers?country=US&limit=1"));
+  counted.reserve = await usageOf(() => api.post("/v1/reservations", { phone_number: freshNumber() }));
+  counted.order = await usageOf(() => api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] }));
+  counted.assign = await usageOf(() => api.post(`${path}/assign`, { agent_id: agent.id }));
+  counted.patch = await usageOf(patch);
   const other = `/v1/phone-numbers/${(await ownedBy(tenant)).id}`;
-  counted.suspend = await billedUsageOf(() => api.post(`${other}/suspend`));
-  counted.release = await billedUsageOf(() => api.post(`${other}/release?force=true`));
-  const connected = billedUsageOf(async () => (client = await connect(tenant)));
+  counted.suspend = await usageOf(() => api.post(`${other}/suspend`));
+  counted.release = await usageOf(() => api.post(`${other}/release?force=true`));
+  const connected = usageOf(async () => (client = await connect(tenant)));
   let client: Awaited<ReturnType<typeof connect>> | undefined;
   counted.live_connection = await connected;
-  counted.live_event = difference(await billedUsageOf(patch), counted.patch);
+  counted.live_event = difference(await usageOf(patch), counted.patch);
   await runDurableObjectAlarm(feedOf(tenant.id));
-  counted.live_alarm = await billedUsageOf(() => runDurableObjectAlarm(feedOf(tenant.id)));
+  counted.live_alarm = await usageOf(() => runDurableObjectAlarm(feedOf(tenant.id)));
   client?.close();
   await endAlarms(tenant.id);
   const { body: endpoint } = await api.post("/v1/webhook-endpoints", {
@@ -193,12 +208,12 @@ test("requests of the API, with and without subscribers", async () => {
   await untilQuiet();
   await runInDurableObject(endpointLog, (_, { storage }) => void storage.sql.exec(FINISHED_DELIVERIES));
   await evictDurableObject(endpointLog);
-  counted.webhook_delivery = difference(await billedUsageOf(patch), counted.patch);
+  counted.webhook_delivery = difference(await usageOf(patch), counted.patch);
   const prune = async () =>
     await runInDurableObject(endpointLog, (_, { storage }) =>
       new DeliveryStore(storage.sql).prune(Date.now() + 2 * DELIVERY_LOG_MS),
     );
-  counted.delivery_expiry = shareOf(await billedUsageOf(prune), FINISHED + 2);
+  counted.delivery_expiry = shareOf(await usageOf(prune), FINISHED + 2);
 });
 
 test("each cron: with nothing to do, for each tenant, and for each number", async () => {
@@ -247,7 +262,7 @@ async function bytesOf(table: string, key: string, ...unique: readonly string[])
 test("the bytes of rows that the retention multiplies", async () => {
   const tenant = await withTenant();
   const number = await ownedWithAgent(tenant);
-  await callOn(number.path);
+  await callOn(tenant.id, number.path);
   await billedUsageOf(() => sendWebhook(`${number.path}/sms`, { fields: freshMessage() }));
   await sealEvents(job(), null);
   const own = `tenant_id = '${tenant.id}'`;
