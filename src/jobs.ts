@@ -15,6 +15,7 @@ import { health } from "#operations/health/probe";
 import { guardActivity } from "#operations/inactivity/job";
 import type { Job } from "#operations/job-runs/job";
 import { intervalMs } from "#operations/job-runs/overdue";
+import { jobsOn } from "#operations/job-runs/queries";
 import { RUN_QUERIES, runJob } from "#operations/job-runs/run";
 import { keepPortingSettings } from "#operations/porting-checks/keep-settings";
 import { progressPorting } from "#operations/porting-checks/progress-job";
@@ -80,9 +81,7 @@ export async function runDueJobs(cron: string, env: Env, execution: ExecutionCon
   let left: number | undefined;
   for (const database of databasesInTurn(env, intervalMs(cron))) {
     const budget = new QueryBudget(left);
-    const work = due
-      .filter(({ platformOnly }) => !platformOnly || database.name === "DB")
-      .map((job) => ({ job, queries: budget.share() }));
+    const work = jobsOn({ database }, due).map((job) => ({ job, queries: budget.share() }));
     if (budget.left < work.length * RUN_QUERIES) break;
     const ended = await Promise.allSettled(work.map((each) => runDue({ ...each, database }, env, execution)));
     failures.push(...ended.flatMap((end) => (end.status === "rejected" ? [end.reason] : [])));

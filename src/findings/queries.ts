@@ -12,9 +12,12 @@ import {
   type PageQuery,
   readPage,
 } from "#kernel/http/page";
+import { readPageOfAll } from "#kernel/http/page-of-all";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope, requireScopeOrAdmin } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { countsHere } from "#tenants/queries";
 import type { FindingKind, Severity } from "./kinds";
 import type { FindingStatus } from "./status";
 import { type FindingRow, findings } from "./table";
@@ -48,16 +51,26 @@ function ownedBy(ctx: Context, { tenant_id: wanted, status }: FindingQuery): SQL
   );
 }
 
+/** The platform's own findings are in all databases, each beside what it is about. */
+const isOverAll = ({ principal }: Context, { tenant_id: wanted }: FindingQuery): boolean =>
+  wanted === undefined ? principal.tenantId === PLATFORM_TENANT_ID : [ALL_TENANTS, PLATFORM_TENANT_ID].includes(wanted);
+
 export async function listFindings(ctx: Context, query: FindingQuery): Promise<Page<FindingRow>> {
   requireFindings(ctx, "numbers:read");
-  return await readPage(ctx.db.select().from(findings), newestFirst(findings), query, [
+  return isOverAll(ctx, query)
+    ? await readPageOfAll(ctx, newestFirst(findings), query.limit, (each) => findingsIn(each, query))
+    : await findingsIn(ctx, query);
+}
+
+const findingsIn = (ctx: Context, query: FindingQuery): Promise<Page<FindingRow>> =>
+  readPage(ctx.db.select().from(findings), newestFirst(findings), query, [
     ownedBy(ctx, query),
+    countsHere(ctx, findings.tenantId),
     query.kind && eq(findings.kind, query.kind),
     query.severity && eq(findings.severity, query.severity),
     query.subject_id === undefined ? undefined : eq(findings.subjectId, query.subject_id),
     inStatus(query.status, ctx.now),
   ]);
-}
 
 /** Without a status: all but snoozed findings. A resolved finding is never snoozed. */
 function inStatus(status: FindingStatus | undefined, now: number): SQL | undefined {

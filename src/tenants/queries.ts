@@ -3,10 +3,12 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
 import { databaseOfTenant } from "#kernel/db/tenant-database";
 import { newestFirst, type Page, type PageQuery, readPage, selectPage, toPage } from "#kernel/http/page";
+import { readPageOfAll } from "#kernel/http/page-of-all";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope, type Scope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { NamedDatabase } from "#kernel/ports/databases";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { TenantStatus } from "./lifecycle";
 import { apiKeys, tenants } from "./table";
 import type { TenantRow } from "./wire";
@@ -72,12 +74,25 @@ export async function requireTenant(ctx: Context, tenantId: string): Promise<Ten
 }
 
 export const listTenants = (
-  ctx: Context,
+  caller: Context,
   query: PageQuery & { readonly status?: TenantStatus | undefined },
 ): Promise<Page<TenantRow>> =>
-  readPage(ctx.db.select().from(tenants), newestFirst(tenants), query, [
-    query.status && eq(tenants.status, query.status),
-  ]);
+  readPageOfAll(caller, newestFirst(tenants), query.limit, (ctx) =>
+    readPage(ctx.db.select().from(tenants), newestFirst(tenants), query, [
+      query.status && eq(tenants.status, query.status),
+      ctx.databases.all.length > 1 ? eq(tenants.shard, ctx.database.name) : undefined,
+    ]),
+  );
+
+/**
+ * The condition for rows that count in the context's database: those of its tenants and of the platform. Copies that a
+ * move has made or left behind do not. `undefined` with one database.
+ */
+export const countsHere = (ctx: Context, tenantId: SQLiteColumn): SQL | undefined =>
+  ctx.databases.all.length === 1
+    ? undefined
+    : sql`exists (select 1 from ${tenants} where ${tenants.id} = ${tenantId}
+        and (${tenants.shard} = ${ctx.database.name} or ${tenants.id} = ${PLATFORM_TENANT_ID}))`;
 
 export async function listApiKeys(ctx: Context, tenantId: string, query: PageQuery): Promise<Page<ApiKeyRow>> {
   requireKeysOf(ctx, tenantId, "keys:read");

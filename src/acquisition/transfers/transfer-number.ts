@@ -43,6 +43,13 @@ export async function transferNumber(
   requirePurchased(before, "transferred");
   if (before.tenantId === toTenantId) return await publishOwner(ctx, before);
   await requireTenant(ctx, toTenantId);
+  const { name } = await ctx.databases.ofTenant(toTenantId);
+  if (name !== ctx.database.name) {
+    throw new Problem(
+      "illegal_transition",
+      `The two tenants are in different databases (${ctx.database.name} and ${name}), and a transfer stays in one.`,
+    );
+  }
   if (before.status !== "active" && before.status !== "suspended") {
     throw new Problem(
       "illegal_transition",

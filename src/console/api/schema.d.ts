@@ -7841,6 +7841,7 @@ export interface components {
         };
         Job: {
             name: string;
+            database: string;
             description: string;
             cron: string;
             last_run: components["schemas"]["JobRun"] | null;
@@ -7848,6 +7849,7 @@ export interface components {
         JobRun: {
             id: string;
             job: string;
+            database: string;
             started_by: string;
             /** @enum {string} */
             status: "running" | "completed" | "paused" | "failed" | "died";
@@ -8110,6 +8112,7 @@ export interface components {
             };
             jobs: {
                 name: string;
+                database: string;
                 cron: string;
                 /** @enum {string|null} */
                 last_status: "running" | "completed" | "paused" | "failed" | "died" | null;
@@ -11928,7 +11931,9 @@ export interface operations {
     };
     runJob: {
         parameters: {
-            query?: never;
+            query?: {
+                database?: string;
+            };
             header?: never;
             path: {
                 job_name: string;

@@ -15,7 +15,7 @@ export interface EventSource extends Actor {
 }
 
 /** The tenant's newest `seq`, in the log or the archive, as a subquery. */
-const lastSeq = (tenantId: string | SQL) => sql`max(
+export const lastSeqOf = (tenantId: string | SQL) => sql`max(
         coalesce((select max(seq) from events where tenant_id = ${tenantId}), 0),
         coalesce((select archived_seq from tenants where id = ${tenantId}), 0)
       )`;
@@ -38,7 +38,7 @@ export function recordEvent<T extends EventType>(
 ): Statement {
   changed.addEvent(tenantId, type, subjectId, data);
   return db.insert(events).select(sql`
-    select ${tenantId}, ${lastSeq(tenantId)} + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
+    select ${tenantId}, ${lastSeqOf(tenantId)} + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
     where ${gate}`);
 }
 
@@ -57,7 +57,7 @@ export function recordEvents<T extends EventType>(
     return [newEventId(), subjectId, JSON.stringify(data)];
   });
   return db.insert(events).select(sql`
-    select ${tenantId}, ${lastSeq(tenantId)} + 1 + key, value ->> 0, ${type}, ${at}, ${actor}, ${requestId},
+    select ${tenantId}, ${lastSeqOf(tenantId)} + 1 + key, value ->> 0, ${type}, ${at}, ${actor}, ${requestId},
       ${subjectTypeOf(type)}, value ->> 1, value ->> 2, null
     from json_each(${JSON.stringify(rows)}) where ${previousWroteSomething}`);
 }
@@ -85,7 +85,7 @@ export function recordEventsWhere<T extends EventType>(
   });
   const tenant = sql`(value ->> 0)`;
   return db.insert(events).select(sql`
-    select ${tenant}, ${lastSeq(tenant)} + row_number() over (partition by ${tenant} order by key), value ->> 1, ${type},
+    select ${tenant}, ${lastSeqOf(tenant)} + row_number() over (partition by ${tenant} order by key), value ->> 1, ${type},
       value ->> 2, value ->> 3, value ->> 4, ${subjectTypeOf(type)}, value ->> 5, value ->> 6, null
     from json_each(${JSON.stringify(rows)}) where ${isTrue(sql`(value ->> 5)`, sql`(value ->> 6)`)}`);
 }

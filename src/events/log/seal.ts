@@ -2,7 +2,9 @@ import { and, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import { type CodedError, codedError } from "#kernel/db/coded-error";
 import { batchNamed } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { GENESIS, sealAll } from "./chain";
+import { forwardPlatformEvents } from "./forward-platform-events";
 import type { EventRow } from "./queries";
 import { unsealedAfter } from "./reads";
 import { eventSeals, events } from "./table";
@@ -34,16 +36,19 @@ interface ChainHead {
 /**
  * Seals every unsealed event with its hash, tenant by tenant in `seq` order. The chain's head advances by
  * compare-and-set in one batch with the hashes: of two concurrent runs only one writes, and a run that dies before
- * its batch has changed nothing. Returns the cursor `{tenant id} {seq}` if `mayGoOn` ended the slice early.
+ * its batch has changed nothing. Events of the platform in a further database are first moved to its log. Returns the cursor `{tenant id} {seq}` if `mayGoOn` ended the slice early.
  */
 export async function sealEvents(ctx: Context, cursor: string | null, mayGoOn = () => true): Promise<Sealed> {
   const errors: ({ at: string } & CodedError)[] = [];
   let sealed_events = 0;
   let next = cursor;
+  const isFurther = ctx.database.name !== ctx.databases.first.name;
+  if (isFurther && cursor === null) await forwardPlatformEvents(ctx, mayGoOn);
   while (mayGoOn()) {
     const unsealed = await unsealedAfter(ctx.db, parseCursor(next), SEAL_STEP);
     const extensions: ChainExtension[] = [];
     for (const [tenantId, { before, rows }] of byTenant(unsealed)) {
+      if (isFurther && tenantId === PLATFORM_TENANT_ID) continue;
       try {
         extensions.push({ tenantId, before, hashes: await sealAll(before.hash, requireUnbroken(before, rows)) });
       } catch (error) {

@@ -21,6 +21,9 @@ export const errorRate = ({
   readonly failed: number;
 }): number | null => (answered + failed === 0 ? null : failed / (answered + failed));
 
+const nameOfJob = ({ name, database }: HealthReport["jobs"][number]): string =>
+  database === "DB" ? `jobs.${name}` : `jobs.${name} on ${database}`;
+
 const isOlder = (at: number | null, ms: number, now: number): boolean => at !== null && now - at > ms;
 
 /**
@@ -52,7 +55,7 @@ export function attentionOf(report: HealthReport): string[] {
       .map(({ queue, state }) => `queues.${queue}_${state}`),
     ...queueLengths.filter((length) => needsAttention(length, at)).map(({ queue }) => `message_queues.${queue}`),
     ...(deadLetters.count > 0 ? ["queues.dead_letters"] : []),
-    ...jobs.filter(({ overdue, lastStatus }) => overdue || lastStatus === "died").map(({ name }) => `jobs.${name}`),
+    ...jobs.filter(({ overdue, lastStatus }) => overdue || lastStatus === "died").map(nameOfJob),
     ...(isOlder(live.behind.oldestAt, MAX_LAG_MS, at) ? ["live.behind"] : []),
     ...(live.silent.count > 0 ? ["live.silent"] : []),
     ...(webhooks.worst.some(({ since }) => isOlder(since, MAX_LAG_MS, at)) ? ["webhooks.lagging"] : []),

@@ -26,6 +26,9 @@ const unlabelled = (value: number | null) => [{ labels: {}, value }];
 const seconds = (ms: number): number => ms / 1_000;
 const secondsSince = (at: number | null, now: number): number | null => (at === null ? null : seconds(now - at));
 
+/** Jobs on the first database have no label for it, so the series of a deployment stay when it gets another one. */
+const jobLabels = (job: string, database: string): Labels => (database === "DB" ? { job } : { job, database });
+
 export function metricsOf(report: HealthReport): readonly Metric[] {
   const { at, probe, accounts, queues, messageQueues, deadLetters, jobs, live, webhooks, stuck } = report;
   const age = ({ count, oldestAt }: Backlog): number | null => (count === 0 ? 0 : secondsSince(oldestAt, at));
@@ -115,12 +118,15 @@ export function metricsOf(report: HealthReport): readonly Metric[] {
     gauge(
       "phone_manager_job_last_done_age_seconds",
       "Seconds since a job last completed a slice of its work.",
-      jobs.map(({ name, lastDoneAt }) => ({ labels: { job: name }, value: secondsSince(lastDoneAt, at) })),
+      jobs.map(({ name, database, lastDoneAt }) => ({
+        labels: jobLabels(name, database),
+        value: secondsSince(lastDoneAt, at),
+      })),
     ),
     gauge(
       "phone_manager_job_overdue",
       "1 if two scheduled times have passed since a job last completed a slice, else 0.",
-      jobs.map(({ name, overdue }) => ({ labels: { job: name }, value: overdue ? 1 : 0 })),
+      jobs.map(({ name, database, overdue }) => ({ labels: jobLabels(name, database), value: overdue ? 1 : 0 })),
     ),
     gauge("phone_manager_live_connections", "Open connections of live feeds.", unlabelled(live.connections)),
     gauge(

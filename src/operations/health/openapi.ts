@@ -35,6 +35,7 @@ const exampleReport = {
   jobs: [
     {
       name: "cleanup",
+      database: "DB",
       cron: "* * * * *",
       last_status: "completed",
       last_done_at: "2026-11-22T09:59:02.000Z",

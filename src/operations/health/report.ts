@@ -11,6 +11,7 @@ import { bulkItemBacklog as bulkBacklog } from "#inventory/bulk-jobs/queries";
 import { releasingBacklog } from "#inventory/phone-numbers/job-reads";
 import type { Backlog } from "#kernel/db/backlog";
 import { batchNamed } from "#kernel/db/db";
+import { everywhere } from "#kernel/http/page-of-all";
 import type { CarrierOutage } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { MessageQueue } from "#kernel/ports/message-queues";
@@ -18,7 +19,7 @@ import type { Job } from "#operations/job-runs/job";
 import type { RunStatus } from "#operations/job-runs/lease";
 import { reportedStatus } from "#operations/job-runs/lease";
 import { isOverdue } from "#operations/job-runs/overdue";
-import { deadRuns, lastDone, withLastRuns } from "#operations/job-runs/queries";
+import { deadRuns, jobsOn, lastDone, withLastRuns } from "#operations/job-runs/queries";
 import { portabilityBacklog } from "#porting/portability-checks/queries";
 import type { ProbedCheck } from "./check";
 import { health, LATEST } from "./probe";
@@ -44,6 +45,8 @@ interface AccountHealth {
 
 interface JobHealth {
   readonly name: string;
+  /** The D1 binding of the database that the job works on. */
+  readonly database: string;
   readonly cron: string;
   readonly lastStatus: RunStatus | null;
   readonly lastDoneAt: number | null;
@@ -117,18 +120,19 @@ export interface ReportInputs {
 }
 
 /**
- * Reads the state of the platform across all tenants. The cost is bounded, because counts stop at `MAX_COUNTED`.
+ * Reads the state of the platform across all tenants, in all databases. The cost is bounded, because counts stop at
+ * `MAX_COUNTED`.
  */
 export async function readHealthReport(ctx: Context, { jobs, outageOf, queues }: ReportInputs): Promise<HealthReport> {
   const [probe, accounts, tenantAccounts, backlogs, messageQueues, live, ofJobs, lags] = await Promise.all([
     latestProbe(ctx),
     outcomesOfAccounts(ctx.db, MAX_ACCOUNTS),
     failingTenantAccounts(ctx.db, ctx.now - 2 * WINDOW_MS, WORST),
-    backlogsOf(ctx),
+    ofEach(ctx, backlogsOf).then(sumOfBacklogs),
     lengthsOf(queues),
-    liveHealth(ctx),
-    jobsHealth(ctx, jobs),
-    endpointLags(ctx),
+    ofEach(ctx, liveHealth).then(sumOfFeeds),
+    ofEach(ctx, (each) => jobsHealth(each, jobsOn(each, jobs))).then((found) => found.flat()),
+    ofEach(ctx, endpointLags).then((found) => found.flat()),
   ]);
   const toAccount = (row: (typeof accounts)[number]): AccountHealth => ({
     ...row,
@@ -161,10 +165,10 @@ async function latestProbe({ db, now }: Context): Promise<HealthReport["probe"]>
 
 async function jobsHealth(ctx: Context, jobs: readonly Job[]): Promise<JobHealth[]> {
   const [latest, done] = await Promise.all([withLastRuns(ctx, jobs), lastDone(ctx, jobs)]);
-  return latest.map(({ job: { name, cron }, lastRun }, index) => {
+  return latest.map(({ job: { name, cron }, database, lastRun }, index) => {
     const lastDoneAt = done[index] ?? null;
     const lastStatus = lastRun && reportedStatus(lastRun.status, lastRun.updatedAt, ctx.now);
-    return { name, cron, lastStatus, lastDoneAt, overdue: isOverdue(cron, lastDoneAt, ctx.now) };
+    return { name, database, cron, lastStatus, lastDoneAt, overdue: isOverdue(cron, lastDoneAt, ctx.now) };
   });
 }
 
@@ -174,6 +178,47 @@ async function liveHealth(ctx: Context): Promise<HealthReport["live"]> {
 }
 
 const none: Backlog = { count: 0, oldestAt: null };
+
+const ofEach = <T>(ctx: Context, read: (ctx: Context) => PromiseLike<T>): Promise<T[]> =>
+  Promise.all(everywhere(ctx).map(read));
+
+function sumOf(backlogs: readonly Backlog[]): Backlog {
+  const instants = backlogs.flatMap(({ oldestAt }) => oldestAt ?? []);
+  return {
+    count: backlogs.reduce((all, { count }) => all + count, 0),
+    oldestAt: instants.length === 0 ? null : Math.min(...instants),
+  };
+}
+
+const sumOfFeeds = (found: readonly HealthReport["live"][]): HealthReport["live"] => ({
+  feeds: found.reduce((all, { feeds }) => all + feeds, 0),
+  connections: found.reduce((all, { connections }) => all + connections, 0),
+  behind: sumOf(found.map(({ behind }) => behind)),
+  silent: sumOf(found.map(({ silent }) => silent)),
+  worst: found
+    .flatMap(({ worst }) => worst)
+    .sort((a, b) => (a.behindSince ?? 0) - (b.behindSince ?? 0))
+    .slice(0, WORST),
+});
+
+/** Adds up what `backlogsOf` found in each database. */
+function sumOfBacklogs(
+  found: readonly Awaited<ReturnType<typeof backlogsOf>>[],
+): Awaited<ReturnType<typeof backlogsOf>> {
+  const counted = found.map((each) => each.counted);
+  return {
+    paused: sumOf(found.map(({ paused }) => paused)),
+    counted: {
+      deadLetters: sumOf(counted.map(({ deadLetters }) => deadLetters)),
+      queues: queueStates.map(([queue, state], index) => ({
+        queue,
+        state,
+        ...sumOf(counted.flatMap(({ queues }) => queues[index] ?? [])),
+      })),
+      stuck: stuckKinds.map((kind, index) => ({ kind, ...sumOf(counted.flatMap(({ stuck }) => stuck[index] ?? [])) })),
+    },
+  };
+}
 
 /** Reads all backlogs in one round trip. */
 async function backlogsOf(ctx: Context) {

@@ -88,6 +88,7 @@ export const healthReport = z
     jobs: z.array(
       z.object({
         name: z.string(),
+        database: z.string().openapi({ description: "The D1 binding of the database that the job works on." }),
         cron: z.string(),
         last_status: z.enum(runStatuses).nullable(),
         last_done_at: instant.nullable(),

@@ -53,8 +53,9 @@ export function toHealthReport(report: HealthReport): z.infer<typeof healthRepor
       error,
     })),
     dead_letters: toBacklog(deadLetters),
-    jobs: jobs.map(({ name, cron, lastStatus, lastDoneAt, overdue }) => ({
+    jobs: jobs.map(({ name, database, cron, lastStatus, lastDoneAt, overdue }) => ({
       name,
+      database,
       cron,
       last_status: lastStatus,
       last_done_at: isoTimeOrNull(lastDoneAt),

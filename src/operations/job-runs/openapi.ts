@@ -6,6 +6,7 @@ import type { JobOperations } from "./routes";
 const exampleRun = {
   id: "job_01k9m8x3zt5v7w9y2a4c6e8g0j",
   job: "cleanup",
+  database: "DB",
   started_by: "cron",
   status: "completed",
   slices: 1,
@@ -20,6 +21,7 @@ const exampleRun = {
 
 const exampleJob = {
   name: "cleanup",
+  database: "DB",
   description: "Completes work that an alarm, a request or a queue left undone.",
   cron: "* * * * *",
   last_run: exampleRun,
@@ -28,13 +30,14 @@ const exampleJob = {
 export const jobDocs = describe<JobOperations>("Jobs", {
   listJobs: {
     summary: "List jobs",
-    description: "Lists the platform's scheduled jobs, each with its schedule and its latest run.",
+    description:
+      "Lists the platform's scheduled jobs, each with its schedule and its latest run. With several databases, a job is listed once for each.",
     success: { 200: answer(jobList, "The jobs.", { data: [exampleJob] }) },
   },
   runJob: {
     summary: "Run a job",
     description:
-      "Runs a job now and answers when the run ends, usually within 25 seconds. A run with the status `paused` has work left, which " +
+      "Runs a job on one database now and answers when the run ends, usually within 25 seconds. A run with the status `paused` has work left, which " +
       "the next run continues. While another run of the job is active, the answer is 409 `job_running` with that run's id in `run_id`.",
     success: { 200: answer(jobRun, "The run.", exampleRun) },
   },

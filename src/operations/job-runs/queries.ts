@@ -2,6 +2,7 @@ import { and, desc, eq, gt, gte, lte, type SQL, sql } from "drizzle-orm";
 import { backlogOf } from "#kernel/db/backlog";
 import { batchNamed, isOneOf } from "#kernel/db/db";
 import { type Page, type PageOrder, type PageQuery, readPage } from "#kernel/http/page";
+import { everywhere, readPageOfAll } from "#kernel/http/page-of-all";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -23,14 +24,26 @@ const latestFirst: PageOrder<JobRunRow> = {
   keyOf: ({ startedAt, id }) => ({ value: startedAt, id }),
 };
 
+/** A run with the database that it worked on, which has its row. */
+export interface RunOnDatabase {
+  readonly run: JobRunRow;
+  readonly database: string;
+}
+
+/** A page of the runs on all databases. */
 export const listRuns = (
-  ctx: Context,
+  caller: Context,
   query: PageQuery & { readonly job?: string | undefined; readonly status?: RunStatus | undefined },
-): Promise<Page<JobRunRow>> =>
-  readPage(ctx.db.select().from(jobRuns), latestFirst, query, [
-    query.job === undefined ? undefined : eq(jobRuns.job, query.job),
-    query.status && hasStatus(query.status, ctx.now),
-  ]);
+): Promise<Page<RunOnDatabase>> => {
+  const order = { sort: latestFirst.sort, keyOf: ({ run }: RunOnDatabase) => latestFirst.keyOf(run) };
+  return readPageOfAll(caller, order, query.limit, async (ctx) => {
+    const { rows, nextCursor } = await readPage(ctx.db.select().from(jobRuns), latestFirst, query, [
+      query.job === undefined ? undefined : eq(jobRuns.job, query.job),
+      query.status && hasStatus(query.status, ctx.now),
+    ]);
+    return { rows: rows.map((run) => ({ run, database: ctx.database.name })), nextCursor };
+  });
+};
 
 /** The condition for a status as it reads now: a run that is stored as `running` may have died. */
 function hasStatus(status: RunStatus, now: number): SQL | undefined {
@@ -53,10 +66,21 @@ export async function runOf(ctx: Context, id: string): Promise<JobRunRow> {
 
 export interface JobWithRun {
   readonly job: Job;
+  readonly database: string;
   readonly lastRun: JobRunRow | null;
 }
 
-/** Returns the jobs, each with its latest run, in one round trip. */
+/** The jobs that run on the context's database. */
+export const jobsOn = ({ database }: Pick<Context, "database">, jobs: readonly Job[]): Job[] =>
+  jobs.filter(({ platformOnly }) => !platformOnly || database.name === "DB");
+
+/** Returns the jobs on all databases, each with its latest run there. */
+export async function jobsWithLastRuns(ctx: Context, jobs: readonly Job[]): Promise<JobWithRun[]> {
+  const found = await Promise.all(everywhere(ctx).map((each) => withLastRuns(each, jobsOn(each, jobs))));
+  return found.flat();
+}
+
+/** Returns the jobs, each with its latest run on the context's database, in one round trip. */
 export async function withLastRuns(ctx: Context, jobs: readonly Job[]): Promise<JobWithRun[]> {
   requireScope(ctx, "admin");
   const latest = jobs.map(({ name }) =>
@@ -68,7 +92,7 @@ export async function withLastRuns(ctx: Context, jobs: readonly Job[]): Promise<
       .limit(1),
   );
   const { found } = await batchNamed(ctx.db, { found: latest });
-  return jobs.map((job, index) => ({ job, lastRun: found[index]?.[0] ?? null }));
+  return jobs.map((job, index) => ({ job, database: ctx.database.name, lastRun: found[index]?.[0] ?? null }));
 }
 
 /** Returns when each job last ended a run as completed or paused, `null` for never, in one round trip. */

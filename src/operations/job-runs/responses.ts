@@ -15,6 +15,7 @@ export const jobRun = z
   .object({
     id: z.string().openapi({ description: "The run's id. The events that it causes carry it as `request_id`." }),
     job: z.string(),
+    database: z.string().openapi({ description: "The D1 binding of the database that the run worked on." }),
     started_by: z.string().openapi({ description: "`cron`, `admin`, or `key:` followed by the id of an API key." }),
     status: z.enum(runStatuses).openapi({
       description:
@@ -37,6 +38,7 @@ export type JobRun = z.output<typeof jobRun>;
 export const job = z
   .object({
     name: z.string(),
+    database: z.string().openapi({ description: "The D1 binding of the database that the job works on." }),
     description: z.string(),
     cron: z.string().openapi({ description: "The schedule as a cron expression, in UTC." }),
     last_run: orNull(jobRun),

@@ -4,9 +4,10 @@ import { json, needs, operation, page } from "#kernel/http/operation";
 import { createRouter, type Router } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { createJobRun } from "#runtime/job-context";
+import { databaseParameter, namedDatabase } from "./database-parameter";
 import type { Job } from "./job";
 import { runStatuses } from "./lease";
-import { listRuns, runOf, withLastRuns } from "./queries";
+import { jobsOn, jobsWithLastRuns, listRuns, runOf } from "./queries";
 import type { JobList, JobRun } from "./responses";
 import { runByHand } from "./run-by-hand";
 import { toJob, toJobRun } from "./wire";
@@ -25,6 +26,7 @@ const run = operation({
   method: "post",
   path: "/v1/jobs/{job_name}/run",
   access: needs("admin"),
+  query: () => z.strictObject({ database: databaseParameter() }),
   success: { 200: json<JobRun>() },
   failures: ["job_running"],
 });
@@ -61,14 +63,16 @@ export const jobRoutes = (jobs: readonly Job[]): Router =>
   createRouter()
     .operation(list, async (c) => {
       const ctx = ctxOf(c);
-      const found = await withLastRuns(ctx, jobs);
+      const found = await jobsWithLastRuns(ctx, jobs);
       return c.json({ data: found.map((each) => toJob(each, ctx.now)) }, 200);
     })
     .operation(run, async (c) => {
       const ctx = ctxOf(c);
-      const jobRun = createJobRun(c.env, c.executionCtx, { changed: ctx.changed });
-      const row = await runByHand(ctx, jobRun, jobs, c.req.valid("param").job_name);
-      return c.json(toJobRun(row, jobRun.newContext().now), 200);
+      const database = namedDatabase(ctx, c.req.valid("query").database);
+      const jobRun = createJobRun(c.env, c.executionCtx, { changed: ctx.changed, database });
+      const on = jobsOn(jobRun.newContext(), jobs);
+      const run = await runByHand(ctx, jobRun, on, c.req.valid("param").job_name);
+      return c.json(toJobRun({ run, database: database.name }, jobRun.newContext().now), 200);
     })
     .operation(runsRoute(jobs), async (c) => {
       const ctx = ctxOf(c);
@@ -84,5 +88,6 @@ export const jobRoutes = (jobs: readonly Job[]): Router =>
     })
     .operation(get, async (c) => {
       const ctx = ctxOf(c);
-      return c.json(toJobRun(await runOf(ctx, c.req.valid("param").job_run_id), ctx.now), 200);
+      const found = await runOf(ctx, c.req.valid("param").job_run_id);
+      return c.json(toJobRun({ run: found, database: ctx.database.name }, ctx.now), 200);
     });

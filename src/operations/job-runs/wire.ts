@@ -1,13 +1,13 @@
 import type { z } from "#kernel/http/schema";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { reportedStatus } from "./lease";
-import type { JobWithRun } from "./queries";
+import type { JobWithRun, RunOnDatabase } from "./queries";
 import type { job, jobRun } from "./responses";
-import type { JobRunRow } from "./table";
 
-export const toJobRun = (row: JobRunRow, now: number): z.infer<typeof jobRun> => ({
+export const toJobRun = ({ run: row, database }: RunOnDatabase, now: number): z.infer<typeof jobRun> => ({
   id: row.id,
   job: row.job,
+  database,
   started_by: row.startedBy,
   status: reportedStatus(row.status, row.updatedAt, now),
   slices: row.slices,
@@ -20,9 +20,13 @@ export const toJobRun = (row: JobRunRow, now: number): z.infer<typeof jobRun> =>
   ended_at: isoTimeOrNull(row.finishedAt),
 });
 
-export const toJob = ({ job: { name, description, cron }, lastRun }: JobWithRun, now: number): z.infer<typeof job> => ({
+export const toJob = (
+  { job: { name, description, cron }, database, lastRun }: JobWithRun,
+  now: number,
+): z.infer<typeof job> => ({
   name,
+  database,
   description,
   cron,
-  last_run: lastRun && toJobRun(lastRun, now),
+  last_run: lastRun && toJobRun({ run: lastRun, database }, now),
 });

@@ -3,6 +3,7 @@ import type { FactKey } from "#findings/facts";
 import { isNotLost } from "#inventory/phone-numbers/row-conditions";
 import { batchNamed, type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
 import { decodeCursor, newestFirst, type Page, type PageQuery, readPage, toPage } from "#kernel/http/page";
+import { readPageOfAll } from "#kernel/http/page-of-all";
 import { Problem } from "#kernel/http/problem";
 import { requireScope, requireScopeOrAdmin } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -25,13 +26,18 @@ export async function listSyncRuns(ctx: Context, query: SyncQuery): Promise<Page
   requireScopeOrAdmin(ctx, "numbers:read");
   const { tenant_id: wanted } = query;
   if (wanted !== undefined && wanted !== ctx.principal.tenantId) requireScope(ctx, "admin");
-  return await readPage(ctx.db.select().from(syncRuns), newestFirst(syncRuns), query, [
+  return ctx.principal.scopes.has("admin")
+    ? await readPageOfAll(ctx, newestFirst(syncRuns), query.limit, (each) => runsIn(each, query))
+    : await runsIn(ctx, query);
+}
+
+const runsIn = (ctx: Context, query: SyncQuery): Promise<Page<SyncRunRow>> =>
+  readPage(ctx.db.select().from(syncRuns), newestFirst(syncRuns), query, [
     isVisible(ctx),
-    wanted === undefined ? undefined : eq(syncRuns.tenantId, wanted),
+    query.tenant_id === undefined ? undefined : eq(syncRuns.tenantId, query.tenant_id),
     query.carrier_account_id === undefined ? undefined : eq(syncRuns.carrierAccount, query.carrier_account_id),
     query.status && eq(syncRuns.status, query.status),
   ]);
-}
 
 type CountedDifferences = { readonly kind: DifferenceKind } & Readonly<Record<SyncOutcome, number>>;
 

@@ -9,6 +9,8 @@ import { resolveFinding } from "#findings/triage";
 import { keptNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { batchNamed } from "#kernel/db/db";
+import { inDatabaseOf } from "#kernel/db/tenant-database";
+import { everywhere } from "#kernel/http/page-of-all";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { NewNumber } from "#kernel/ports/adoption";
@@ -74,7 +76,9 @@ async function adoptAsNewNumber(ctx: Context, tenantId: string, theirs: OwnedNum
       );
     case "not_free":
       throw (
-        (await capProblem(ctx, tenantId, [monthlyPrice], "It was not adopted.", { mayBeSuspended: true })) ??
+        (await capProblem(await inDatabaseOf(ctx, tenantId), tenantId, [monthlyPrice], "It was not adopted.", {
+          mayBeSuspended: true,
+        })) ??
         new Problem("number_held", `${theirs.e164} is held or being bought. Retry when the hold or order has ended.`)
       );
   }
@@ -128,13 +132,16 @@ async function orphanAtCarrier(ctx: Context, e164: string): Promise<OwnedNumber 
   return unwrap(await ctx.carrier.findOwned(e164));
 }
 
-/** Returns the number's current owner or `null`. Throws `number_held` while an order is buying the number. */
+/**
+ * Returns the number's current owner in any database, or `null`. Throws `number_held` while an order is buying the
+ * number.
+ */
 async function ownerOf(ctx: Context, e164: string): Promise<{ id: string; tenantId: string } | null> {
-  const { kept, buying } = await batchNamed(ctx.db, {
-    kept: keptNumbersAmong(ctx, [e164]),
-    buying: numbersBeingBoughtAmong(ctx, [e164]),
-  });
-  if (buying.length > 0)
+  const reads = everywhere(ctx).map((each) =>
+    batchNamed(each.db, { kept: keptNumbersAmong(each, [e164]), buying: numbersBeingBoughtAmong(each, [e164]) }),
+  );
+  const found = await Promise.all(reads);
+  if (found.some(({ buying }) => buying.length > 0))
     throw new Problem("number_held", `An order is buying ${e164}. Retry when the order has ended.`);
-  return kept.find(({ status }) => status !== "cooling_off") ?? null;
+  return found.flatMap(({ kept }) => kept).find(({ status }) => status !== "cooling_off") ?? null;
 }

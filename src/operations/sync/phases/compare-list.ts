@@ -12,6 +12,7 @@ import { adoptForBuyer, REQUESTS_AT_ONCE, reactivate, reportDifferences } from "
 import { type Comparison, compare, type OurNumber } from "#operations/sync/compare-number";
 import { type Difference, drifted, found, orphan, rowOf } from "#operations/sync/difference";
 import { type Adoption, findBuyers } from "#operations/sync/find-buyers";
+import { orphansElsewhere } from "#operations/sync/orphans-elsewhere";
 import { recordAllDifferences, recordedAmong } from "#operations/sync/queries";
 import { type Repair, repairNumbers } from "#operations/sync/repair-numbers";
 import { finishInterruptedRepairs } from "#operations/sync/report-repairs";
@@ -65,11 +66,18 @@ async function comparePage(
   numbers: readonly OwnedNumber[],
   pace: SlicePace,
 ): Promise<boolean> {
-  const { differing, listed } = await compareNumbers(ctx, run, numbers);
-  if (!run.preview) await storeDocuments(ctx, run.carrierAccount, listed);
-  if (differing.length === 0) return true;
-  const orphans = differing.flatMap(({ theirs, comparison }) => (comparison.kind === "orphaned" ? [theirs] : []));
+  const compared = await compareNumbers(ctx, run, numbers);
+  if (!run.preview) await storeDocuments(ctx, run.carrierAccount, compared.listed);
+  if (compared.differing.length === 0) return true;
+  const orphans = compared.differing.flatMap(({ theirs, comparison }) =>
+    comparison.kind === "orphaned" ? [theirs] : [],
+  );
   const buyers = await findBuyers(ctx, orphans);
+  const elsewhere = await orphansElsewhere(
+    ctx,
+    orphans.filter(({ e164 }) => !buyers.has(e164)),
+  );
+  const differing = compared.differing.filter(({ theirs }) => !elsewhere.has(theirs.e164));
   const recorded = await recordedAmong(
     ctx,
     run.id,

@@ -1,0 +1,182 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { sealEvents } from "#events/log/seal";
+import worker from "#index";
+import { runDueJobs } from "#jobs";
+import { sync } from "#operations/sync/job";
+import { databasesOf } from "#runtime/databases";
+import { createJobRun } from "#runtime/job-context";
+import { admin, BASE, caller, type Json } from "../support/api";
+import { ownedBy } from "../support/carrier";
+import { sandbox } from "../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../support/seed";
+
+/** The platform's view over two databases, and its work in both. */
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** A tenant in `DB`, as a deployment has from before it got the second database. */
+async function withTenantInFirst(name = "Old"): Promise<Tenant> {
+  const send = async (path: string, body: Json): Promise<Json> => {
+    const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, {
+      method: "POST",
+      headers: { authorization: `Bearer ${env.ADMIN_TOKEN}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    } as RequestInit<never>);
+    const settings = { ...env, NEW_TENANT_DATABASE: "DB" } as Env;
+    return await (await worker.fetch(request, settings, createExecutionContext())).json();
+  };
+  const { id } = await send("/v1/tenants", { name });
+  const { key, id: keyId } = await send(`/v1/tenants/${id}/api-keys`, {});
+  return { id, key, keyId, api: caller(key) };
+}
+
+const shards = { DB: env.DB, DB_2: env.DB_2 ?? env.DB };
+
+const runOn = (name: "DB" | "DB_2") =>
+  createJobRun(env, createExecutionContext(), { database: databasesOf(env).named(name) });
+
+/** All pages of a list. */
+async function all(path: string): Promise<Json[]> {
+  const rows: Json[] = [];
+  let cursor: string | null = null;
+  do {
+    const { body }: Json = await admin.get(`${path}&limit=2${cursor === null ? "" : `&cursor=${cursor}`}`);
+    rows.push(...body.data);
+    cursor = body.next_cursor;
+  } while (cursor !== null);
+  return rows;
+}
+
+test("the list of tenants has those of both databases in its order, each once, over any number of pages", async () => {
+  const made: Tenant[] = [];
+  for (let at = 0; at < 3; at += 1) made.push(await withTenantInFirst(), await withTenant());
+  const listed = await all("/v1/tenants?");
+  const ids = listed.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(expect.arrayContaining(["ten_platform", ...made.map(({ id }) => id)]));
+  const keys = listed.map(({ created_at, id }) => `${created_at} ${id}`);
+  expect(keys).toEqual(keys.toSorted().reverse());
+});
+
+test("the findings of all tenants and the porting board go over both databases", async () => {
+  const tenants = [await withTenantInFirst(), await withTenant()];
+  for (const [at, { id }] of tenants.entries()) {
+    await shards[at === 0 ? "DB" : "DB_2"]
+      .prepare(
+        `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
+         values (?, ?, 'purchase_undeliverable', 'order', ?, '{}', ?)`,
+      )
+      .bind(`fnd_${id}`, id, `ord_${id}`, at)
+      .run();
+  }
+  const found = await all("/v1/findings?tenant_id=all");
+  expect(found.map(({ id }) => id)).toEqual(expect.arrayContaining(tenants.map(({ id }) => `fnd_${id}`)));
+  const [, second] = tenants;
+  expect((await admin.get(`/v1/findings?tenant_id=${second?.id}`)).body.data).toHaveLength(1);
+  expect((await admin.get("/v1/porting-board")).status).toBe(200);
+});
+
+test("jobs run on each database with a lease and runs of their own, and the API shows which", async () => {
+  vi.spyOn(console, "log").mockImplementation(() => undefined);
+  await runDueJobs("* * * * *", env, createExecutionContext());
+  const { body } = await admin.get("/v1/jobs");
+  const seals = body.data.filter(({ name }: Json) => name === "seal-events");
+  expect(seals.map(({ database, last_run }: Json) => [database, last_run.database, last_run.status])).toEqual([
+    ["DB", "DB", "completed"],
+    ["DB_2", "DB_2", "completed"],
+  ]);
+  expect(body.data.filter(({ name }: Json) => name === "porting-settings")).toMatchObject([{ database: "DB" }]);
+  const byHand = await admin.post("/v1/jobs/cleanup/run?database=DB_2");
+  expect(byHand.body).toMatchObject({ job: "cleanup", database: "DB_2", status: "completed" });
+  expect((await admin.get(`/v1/job-runs/${byHand.body.id}`)).body).toEqual(byHand.body);
+  expect((await admin.post("/v1/jobs/cleanup/run?database=DB_9")).body.code).toBe("validation_failed");
+  const runs = await all("/v1/job-runs?job=seal-events");
+  expect(runs.map(({ database }) => database).toSorted()).toEqual(["DB", "DB_2"]);
+  expect((await admin.get("/health/report")).body.jobs).toEqual(
+    expect.arrayContaining([expect.objectContaining({ name: "cleanup", database: "DB_2" })]),
+  );
+  expect((await admin.get("/metrics")).body).toContain(
+    'phone_manager_job_overdue{job="seal-events",database="DB_2"} 0',
+  );
+});
+
+test("an event of the platform that began in the second database comes to the one log, once, wherever the job dies", async () => {
+  const { id } = await withTenant();
+  const before = (await admin.get("/v1/events?sort=-seq&limit=1")).body.data[0]?.seq ?? 0;
+  const of = async () =>
+    (await admin.get(`/v1/events?type=tenant.created&subject_id=${id}`)).body.data.map(({ seq }: Json) => seq);
+  expect(await of()).toEqual([]);
+  const run = runOn("DB_2");
+  const ctx = run.newContext();
+  // The deletion of the first attempt is lost.
+  const dying = new Proxy(ctx.db, {
+    get: (target, name) =>
+      name === "delete"
+        ? () => {
+            throw new Error("D1_ERROR: gone");
+          }
+        : Reflect.get(target, name),
+  });
+  await expect(sealEvents({ ...ctx, db: dying }, null)).rejects.toThrow("gone");
+  const [seq] = await of();
+  expect(seq).toBeGreaterThan(before);
+  await sealEvents(run.newContext(), null);
+  await sealEvents(run.newContext(), null);
+  expect(await of()).toEqual([seq]);
+  const left = "select count(*) as n from events where tenant_id = 'ten_platform'";
+  expect(await shards.DB_2.prepare(left).first("n")).toBe(0);
+  await sealEvents(runOn("DB").newContext(), null);
+  const { body } = await admin.get("/v1/events/verify");
+  expect(body.verified ?? body.intact ?? body).toBeTruthy();
+});
+
+test("each database syncs its own numbers: one of the other is no orphan, and one of none is reported once", async () => {
+  const [old, young] = [await withTenantInFirst(), await withTenant()];
+  const numbers = [await ownedBy(old), await ownedBy(young)];
+  const stray = freshNumber();
+  await sandbox.addBehindOurBack(stray, "By hand");
+  for (const name of ["DB", "DB_2"] as const) {
+    let cursor: string | null = null;
+    do {
+      const slice: Awaited<ReturnType<typeof sync.slice>> = await sync.slice(
+        runOn(name).newContext(),
+        cursor,
+        () => true,
+      );
+      expect(slice.errors).toEqual([]);
+      cursor = slice.next;
+    } while (cursor !== null);
+  }
+  const orphans = await all("/v1/findings?kind=number_orphaned");
+  const subjects = orphans.map(({ subject_id }) => subject_id);
+  expect(subjects.filter((subject) => subject === stray)).toHaveLength(1);
+  for (const { e164 } of numbers) expect(subjects).not.toContain(e164);
+  const [orphan] = orphans.filter(({ subject_id }) => subject_id === stray);
+  const adopted = await admin.post(`/v1/findings/${orphan.id}/adopt`, { tenant_id: young.id });
+  expect(adopted.status, JSON.stringify(adopted.body)).toBe(200);
+  expect((await young.api.get("/v1/phone-numbers")).body.data.map((row: Json) => row.phone_number)).toContain(stray);
+  const strays = "select count(*) as n from phone_numbers where tenant_id = ?";
+  expect(await shards.DB.prepare(strays).bind(young.id).first("n")).toBe(0);
+});
+
+test("a number stays in its database: a transfer to a tenant of another one is refused", async () => {
+  const [old, young] = [await withTenantInFirst(), await withTenant()];
+  const { id } = await ownedBy(old);
+  const refused = await admin.post(`/v1/tenants/${old.id}/phone-numbers/${id}/transfer`, { tenant_id: young.id });
+  expect(refused).toMatchObject({ status: 409, body: { code: "illegal_transition" } });
+});
+
+test("each database has a check of its own", async () => {
+  const { body } = await admin.get("/health/ready");
+  expect(body.checks.map(({ name, ok }: Json) => [name, ok])).toEqual(
+    expect.arrayContaining([
+      ["database", true],
+      ["database DB_2", true],
+    ]),
+  );
+});
