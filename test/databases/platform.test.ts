@@ -107,9 +107,11 @@ test("jobs run on each database with a lease and runs of their own, and the API 
 
 test("an event of the platform that began in the second database comes to the one log, once, wherever the job dies", async () => {
   const { id } = await withTenant();
-  const before = (await admin.get("/v1/events?sort=-seq&limit=1")).body.data[0]?.seq ?? 0;
-  const of = async () =>
-    (await admin.get(`/v1/events?type=tenant.created&subject_id=${id}`)).body.data.map(({ seq }: Json) => seq);
+  const of = async () => {
+    const found =
+      "select seq from events where tenant_id = 'ten_platform' and type = 'tenant.created' and subject_id = ?";
+    return (await shards.DB.prepare(found).bind(id).all<{ seq: number }>()).results.map(({ seq }) => seq);
+  };
   expect(await of()).toEqual([]);
   const run = runOn("DB_2");
   const ctx = run.newContext();
@@ -124,15 +126,16 @@ test("an event of the platform that began in the second database comes to the on
   });
   await expect(sealEvents({ ...ctx, db: dying }, null)).rejects.toThrow("gone");
   const [seq] = await of();
-  expect(seq).toBeGreaterThan(before);
+  expect(seq).toBeGreaterThan(0);
   await sealEvents(run.newContext(), null);
   await sealEvents(run.newContext(), null);
   expect(await of()).toEqual([seq]);
   const left = "select count(*) as n from events where tenant_id = 'ten_platform'";
   expect(await shards.DB_2.prepare(left).first("n")).toBe(0);
-  await sealEvents(runOn("DB").newContext(), null);
-  const { body } = await admin.get("/v1/events/verify");
-  expect(body.verified ?? body.intact ?? body).toBeTruthy();
+  // The log has no gap, so all of it can be sealed.
+  expect((await sealEvents(runOn("DB").newContext(), null)).errors).toEqual([]);
+  const unsealed = "select count(*) as n from events where tenant_id = 'ten_platform' and hash is null";
+  expect(await shards.DB.prepare(unsealed).first("n")).toBe(0);
 });
 
 test("each database syncs its own numbers: one of the other is no orphan, and one of none is reported once", async () => {
@@ -140,6 +143,8 @@ test("each database syncs its own numbers: one of the other is no orphan, and on
   const numbers = [await ownedBy(old), await ownedBy(young)];
   const stray = freshNumber();
   await sandbox.addBehindOurBack(stray, "By hand");
+  // A young orphan may be a purchase that is not stored yet.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60 * 60_000 });
   for (const name of ["DB", "DB_2"] as const) {
     let cursor: string | null = null;
     do {

@@ -15,6 +15,7 @@ test("the list of jobs shows each job's description, schedule and last run", asy
   const { body } = await admin.get("/v1/jobs");
   expect(body.data[0]).toEqual({
     name: "cleanup",
+    database: "DB",
     description: expect.stringMatching(/\.$/),
     cron: "* * * * *",
     last_run: run,
