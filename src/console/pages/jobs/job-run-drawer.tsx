@@ -76,7 +76,9 @@ function RunDetails({ run, description }: { readonly run: Run; readonly descript
       <ActionButton
         label={jobTexts.run}
         scope="admin"
-        makeCall={() => call("POST", "/v1/jobs/{job_name}/run", { path: { job_name: run.job } })}
+        makeCall={() =>
+          call("POST", "/v1/jobs/{job_name}/run", { path: { job_name: run.job }, query: { database: run.database } })
+        }
         onDone={() => reread("/v1/jobs", "/v1/job-runs")}
       />
     </Stack>

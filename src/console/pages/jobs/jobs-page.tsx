@@ -98,7 +98,7 @@ export function JobsPage() {
       }),
     [job, status],
   );
-  const names = jobs.data?.data.map(({ name }) => name).join(" ") ?? "";
+  const names = [...new Set(jobs.data?.data.map(({ name }) => name))].join(" ");
   const actions = useMemo(
     () =>
       names.split(" ").map((name) => ({
@@ -117,7 +117,12 @@ export function JobsPage() {
   usePaletteActions(actions);
   const jobColumns = useMemo<readonly Column<Job>[]>(
     () => [
-      { id: "name", header: columns.name, width: "11rem", cell: ({ name }) => name },
+      {
+        id: "name",
+        header: columns.name,
+        width: "11rem",
+        cell: ({ name, database }) => (database === "DB" ? name : `${name} (${database})`),
+      },
       {
         id: "what",
         header: columns.what,
@@ -144,12 +149,12 @@ export function JobsPage() {
         header: columns.run,
         width: "9rem",
         hideOnPhone: true,
-        cell: ({ name }) => (
+        cell: ({ name, database }) => (
           <ActionButton
             label={jobTexts.run}
             size="xs"
             scope="admin"
-            makeCall={() => call("POST", "/v1/jobs/{job_name}/run", { path: { job_name: name } })}
+            makeCall={() => call("POST", "/v1/jobs/{job_name}/run", { path: { job_name: name }, query: { database } })}
             onDone={(made) => {
               void navigate({ to: "/jobs", search: { run: made.id }, replace: true });
               return reread("/v1/jobs", "/v1/job-runs");
@@ -167,7 +172,7 @@ export function JobsPage() {
         label={jobTexts.title}
         columns={jobColumns}
         rows={jobs.data?.data ?? []}
-        idOf={({ name }) => name}
+        idOf={({ name, database }) => `${name} ${database}`}
         nameOf={({ name }) => name}
         onOpen={({ name }) => set({ job: name })}
         isLoading={jobs.isPending}
@@ -191,7 +196,7 @@ export function JobsPage() {
           <FilterChoice
             data-filter
             label={jobTexts.filterJob}
-            data={(jobs.data?.data ?? []).map(({ name }) => name)}
+            data={[...new Set(jobs.data?.data.map(({ name }) => name))]}
             value={job}
             onChange={(next) => set({ job: next })}
             searchable
