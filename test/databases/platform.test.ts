@@ -158,10 +158,10 @@ test("each database syncs its own numbers: one of the other is no orphan, and on
     } while (cursor !== null);
   }
   const orphans = await all("/v1/findings?kind=number_orphaned");
-  const subjects = orphans.map(({ subject_id }) => subject_id);
+  const subjects = orphans.map(({ subject }) => subject.id);
   expect(subjects.filter((subject) => subject === stray)).toHaveLength(1);
   for (const { e164 } of numbers) expect(subjects).not.toContain(e164);
-  const [orphan] = orphans.filter(({ subject_id }) => subject_id === stray);
+  const [orphan] = orphans.filter(({ subject }) => subject.id === stray);
   const adopted = await admin.post(`/v1/findings/${orphan.id}/adopt`, { tenant_id: young.id });
   expect(adopted.status, JSON.stringify(adopted.body)).toBe(200);
   expect((await young.api.get("/v1/phone-numbers")).body.data.map((row: Json) => row.phone_number)).toContain(stray);
