@@ -13,8 +13,8 @@ const FORWARD_STEP = 200;
  * Moves the platform's events from a further database to the platform's log, which is in `DB`. An event of the platform
  * is in the batch of its cause, so it begins in the database of its cause; here it gets its place in the one log.
  *
- * **Invariant:** an event is deleted only once the log has it, and the log takes an id once. So a run that dies anywhere
- * is repeated by the next one.
+ * **Invariant:** an event is deleted only once the log has it, and the log takes an id once. So a run that dies
+ * anywhere is repeated by the next one.
  */
 export async function forwardPlatformEvents(ctx: Context, mayGoOn: () => boolean): Promise<number> {
   let forwarded = 0;

@@ -36,7 +36,8 @@ interface ChainHead {
 /**
  * Seals every unsealed event with its hash, tenant by tenant in `seq` order. The chain's head advances by
  * compare-and-set in one batch with the hashes: of two concurrent runs only one writes, and a run that dies before
- * its batch has changed nothing. Events of the platform in a further database are first moved to its log. Returns the cursor `{tenant id} {seq}` if `mayGoOn` ended the slice early.
+ * its batch has changed nothing. Events of the platform in a further database are first moved to its log. Returns the
+ * cursor `{tenant id} {seq}` if `mayGoOn` ended the slice early.
  */
 export async function sealEvents(ctx: Context, cursor: string | null, mayGoOn = () => true): Promise<Sealed> {
   const errors: ({ at: string } & CodedError)[] = [];

@@ -7,8 +7,9 @@ import type { Context } from "#kernel/ports/context";
 import { findBuyers } from "./find-buyers";
 
 /**
- * The numbers among these that are no orphans of this database, by E.164. The platform's account has the numbers of all
- * databases: one is an orphan only if all of them lack it, and only `DB` reports orphans, so that each is reported once.
+ * The numbers among these that are no orphans of this database, by E.164. The platform's account has the numbers of
+ * all databases: one is an orphan only if all of them lack it, and only `DB` reports orphans, so that each is reported
+ * once.
  */
 export async function orphansElsewhere(ctx: Context, orphans: readonly OwnedNumber[]): Promise<ReadonlySet<string>> {
   const e164s = orphans.map(({ e164 }) => e164);
