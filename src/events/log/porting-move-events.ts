@@ -87,7 +87,7 @@ export const portingMoveEvents = {
         "Twilio's id of the port; null: Twilio has none, as another one is to replace it.",
         "KW…",
       ).nullable(),
-      carrier_status: text("Twilio's word for where the port stands; null: not known yet.", "in-process").nullable(),
+      carrier_status: text("Twilio's word for where the port stands; null: not known yet.", "in_review").nullable(),
     })
     .describe("Twilio has the port now, has it no longer, or shows another status of it: `carrier` of the request."),
   "porting_request.messaging_changed": z
