@@ -124,7 +124,7 @@ test("import and detachment leave every setting of every number as it was, whate
       expect(ids.map((id) => after[id])).toEqual(ids.map(() => ["released"]));
       expect(await open(tenant.id)).toBe(0);
     }),
-    { numRuns: repetitions(15, 500) },
+    { numRuns: repetitions(15, 150) },
   );
 });
 
