@@ -128,7 +128,7 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
       scopes: ["numbers:read"],
     });
     const { page } = await stage.signedIn("/numbers", { key: body.key });
-    await page.getByRole("heading", { name: "Numbers" }).waitFor();
+    await page.getByRole("heading", { name: "Numbers", exact: true }).waitFor();
     await page.getByText("Your API key may not read events, so pages do not update by themselves.").waitFor();
     expect(await page.getByRole("link", { name: "Webhooks" }).count()).toBe(0);
   });
