@@ -169,7 +169,7 @@ describe.skipIf(isSkipped)("ways through the console", () => {
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     await page.keyboard.press("g");
     await page.keyboard.press("n");
-    await page.getByRole("heading", { name: "Numbers" }).waitFor();
+    await page.getByRole("heading", { name: "Numbers", exact: true }).waitFor();
     const grid = page.getByRole("grid");
     await grid.waitFor();
     await grid.focus();

@@ -21,7 +21,7 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     expect(await violations(page)).toEqual([]);
     await page.getByLabel("API key").fill(api_key);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("heading", { name: "Numbers" }).waitFor();
+    await page.getByRole("heading", { name: "Numbers", exact: true }).waitFor();
     expect(page.url()).toBe(`${base_url}/console/numbers?status=active`);
     const [cookie] = await context.cookies();
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict", path: "/" });
@@ -54,7 +54,7 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
 
   test("a session that ends under a page is asked for again over the page, which then goes on", async () => {
     const { page, context } = await stage.signedIn("/numbers");
-    await page.getByRole("heading", { name: "Numbers" }).waitFor();
+    await page.getByRole("heading", { name: "Numbers", exact: true }).waitFor();
     await page.locator("[data-filter]").fill("415");
     await context.clearCookies();
     await page.locator("[data-filter]").fill("4155");
