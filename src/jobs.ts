@@ -13,10 +13,12 @@ import { resealSecretsJob } from "#operations/connection-checks/reseal-secrets-j
 import { verifyAccountsJob } from "#operations/connection-checks/verify-accounts-job";
 import { health } from "#operations/health/probe";
 import { guardActivity } from "#operations/inactivity/job";
+import { readIdleJobs, storeIdle, wasIdle } from "#operations/job-runs/idle-times";
 import type { Job } from "#operations/job-runs/job";
+import type { Lease } from "#operations/job-runs/lease";
 import { intervalMs } from "#operations/job-runs/overdue";
 import { jobsOn } from "#operations/job-runs/queries";
-import { RUN_QUERIES, runJob } from "#operations/job-runs/run";
+import { RUN_QUERIES, type RunAnswer, runIfBusy, runJob } from "#operations/job-runs/run";
 import { keepPortingSettings } from "#operations/porting-checks/keep-settings";
 import { progressPorting } from "#operations/porting-checks/progress-job";
 import { checkAgentsJob } from "#operations/readiness/check-agents-job";
@@ -24,7 +26,7 @@ import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { accountSync } from "#operations/sync/account-job";
 import { sync } from "#operations/sync/job";
 import { databasesInTurn } from "#runtime/databases";
-import { createJobRun } from "#runtime/job-context";
+import { createJobContext, createJobRun } from "#runtime/job-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
 
 const sealing: Job = {
@@ -83,8 +85,24 @@ export async function runDueJobs(cron: string, env: Env, execution: ExecutionCon
     const budget = new QueryBudget(left);
     const work = jobsOn({ database }, due).map((job) => ({ job, queries: budget.share() }));
     if (budget.left < work.length * RUN_QUERIES) break;
-    const ended = await Promise.allSettled(work.map((each) => runDue({ ...each, database }, env, execution)));
+    const ctx = createJobContext(env, execution, database);
+    const idle = await readIdleJobs(ctx, cron);
+    const ended = await Promise.allSettled(
+      work.map(({ job, queries }) =>
+        runDue({ job, queries, database, lease: idle.leases.get(job.name) }, env, execution),
+      ),
+    );
     failures.push(...ended.flatMap((end) => (end.status === "rejected" ? [end.reason] : [])));
+    const wereIdle = work.filter(({ job }, at) => {
+      const end = ended[at];
+      return end?.status === "fulfilled" && wasIdle(job, end.value);
+    });
+    await storeIdle(
+      ctx,
+      cron,
+      idle,
+      wereIdle.map(({ job }) => job.name),
+    );
     left = budget.left;
   }
   if (failures.length > 0) throw failures[0];
@@ -94,12 +112,19 @@ interface DueRun {
   readonly job: Job;
   readonly queries: QueryShare;
   readonly database: NamedDatabase;
+  /** The job's lease, if it changed nothing lately. */
+  readonly lease: Lease | undefined;
 }
 
-async function runDue({ job, queries, database }: DueRun, env: Env, execution: ExecutionContext): Promise<void> {
+async function runDue(
+  { job, queries, database, lease }: DueRun,
+  env: Env,
+  execution: ExecutionContext,
+): Promise<RunAnswer | { readonly kind: "idle" }> {
   const changed = new ChangedSubjects();
+  const run = createJobRun(env, execution, { changed, queries, database });
   try {
-    await runJob(createJobRun(env, execution, { changed, queries, database }), job, "cron");
+    return lease ? await runIfBusy(run, job, lease) : await runJob(run, job, "cron");
   } finally {
     queries.end();
     await wakeSubscribers(env, changed.tenants);

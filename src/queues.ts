@@ -6,6 +6,7 @@ import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
 import type { NamedDatabase } from "#kernel/ports/databases";
+import { PURCHASE_LANES } from "#kernel/ports/message-queues";
 import type { InDatabase, ItemMessage, PortingMessage } from "#kernel/ports/queue-messages";
 import { workOnRequest } from "#operations/porting-checks/work-on-request";
 import { evaluateChanged } from "#operations/readiness/evaluate-changed";
@@ -33,6 +34,8 @@ interface Consumer<Body> {
   readonly logFields: (body: Body) => Readonly<Record<string, string>>;
   /** Splits messages into partitions. Partitions are processed concurrently, the messages of each in order. */
   readonly partition: (messages: readonly Message<Body>[]) => (readonly Message<Body>[])[];
+  /** Partitions that are processed at once. */
+  readonly lanes: number;
 }
 
 /**
@@ -44,11 +47,13 @@ const untyped = <Body>(consumer: Consumer<Body>) => consumer as unknown as Consu
 const itemConsumer = (
   processItem: (ctx: Context, itemId: string) => Promise<void>,
   partition: Consumer<ItemMessage>["partition"] = inOnePartition,
+  lanes = 1,
 ) =>
   untyped<ItemMessage>({
     process: (ctx, { itemId }) => processItem(ctx, itemId),
     logFields: ({ itemId }) => ({ item_id: itemId }),
     partition,
+    lanes,
   });
 
 const inOnePartition = <M>(messages: readonly M[]) => [messages];
@@ -63,6 +68,7 @@ const lateUpdateConsumer = (
     process: (ctx, update, webhookContextOf) => processUpdate(ctx, webhookContextOf(update), update),
     logFields: ({ kind, update, requestId }) => ({ kind, carrier_id: update.carrierId, webhook_request_id: requestId }),
     partition: partitionByCarrierId,
+    lanes: Number.POSITIVE_INFINITY,
   });
 
 /** The work that the kinds of messages of the queue `porting` stand for. */
@@ -77,10 +83,11 @@ const portingConsumer = untyped<PortingMessage>({
   },
   logFields: ({ kind, id }) => ({ kind, id }),
   partition: inOnePartition,
+  lanes: 1,
 });
 
 export const queues: Readonly<Record<string, Consumer<unknown>>> = {
-  purchases: itemConsumer(buyQueuedItem, eachInItsOwn),
+  purchases: itemConsumer(buyQueuedItem, eachInItsOwn, PURCHASE_LANES),
   "purchases-dead": itemConsumer(reportUndelivered),
   bulk: itemConsumer(processBulkItem),
   imports: itemConsumer(runImportJob),
@@ -108,7 +115,11 @@ export async function consumeMessages(batch: MessageBatch, env: Env, execution: 
       changed.addSubjectsOf(ctx.changed);
     }
   };
-  await Promise.all(consumer.partition(batch.messages).map(processPartition));
+  const waiting = consumer.partition(batch.messages);
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await processPartition(next);
+  };
+  await Promise.all(Array.from({ length: Math.min(consumer.lanes, waiting.length) }, lane));
   // Once for all messages: an evaluation takes several round trips to D1, however many numbers it covers.
   for (const [database, changed] of changedIn) {
     const ctx = { ...createJobContext(env, execution, database), changed };

@@ -204,7 +204,7 @@ export const propertyTexts: Readonly<Record<string, string>> = {
   bytes: "How many bytes they have.",
   cron: "When the job runs, as a cron expression (UTC).",
   last_status: "The status of the latest run; null if there was none.",
-  last_done_at: "When the job last finished; null if never.",
+  last_done_at: "When the job last finished, or had nothing to do; null if never.",
   shard: "The number of the feed's shard.",
   paused: "Endpoints that the platform paused after days of failures.",
   "HealthReport.failed": "Requests that failed.",

@@ -1,3 +1,4 @@
+import { changedColumns } from "#kernel/db/changed-columns";
 import { type Database, type Statement, wroteSomething } from "#kernel/db/db";
 import { ownStatements } from "#kernel/db/post-response-writer";
 import type { WebhookContext } from "#kernel/ports/context";
@@ -148,15 +149,6 @@ function merged<Row extends TrafficRow, Update extends WebhookUpdate>(
     updatedAt: withFacts ? Math.max(before.updatedAt, now) : before.updatedAt,
   };
 }
-
-/** SQLite rewrites each index with a column that an update names, whether or not its value changes. */
-const changedColumns = <Row extends TrafficRow>(before: Row, after: Row): Partial<Row> => {
-  const known = new Map<string, unknown>(Object.entries(before));
-  const changed = Object.entries(after).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(known.get(name)),
-  );
-  return Object.fromEntries(changed) as Partial<Row>;
-};
 
 /** `false`: another writer was first, and nothing was written. */
 async function write<Row extends TrafficRow, Update extends WebhookUpdate>(

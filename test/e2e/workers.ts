@@ -4,6 +4,7 @@ import type { Miniflare } from "miniflare";
 import { bundleWorker } from "#dev/bundle";
 import { applyMigrations } from "#dev/migrate";
 import { configOf, startWorker } from "#dev/miniflare";
+import { PURCHASE_LANES } from "#kernel/ports/message-queues";
 import { accountSid, authToken } from "../twilio-sandbox/start.ts";
 import { root } from "./platform.ts";
 
@@ -14,8 +15,8 @@ const config = configOf("wrangler.toml");
 const consumer = config.queues.consumers?.find(({ queue }) => queue === "purchases");
 export const MAX_CONSUMERS = consumer?.max_concurrency ?? 0;
 const BATCH = consumer?.max_batch_size ?? 0;
-/** Items that the queue brings at once. */
-export const AT_ONCE = MAX_CONSUMERS * BATCH;
+/** Items that are bought at once. */
+export const AT_ONCE = MAX_CONSUMERS * PURCHASE_LANES;
 
 // biome-ignore lint/suspicious/noExplicitAny: what the API says is the thing under test.
 export type Json = any;

@@ -14,8 +14,9 @@ import { type Query, statement, statementsOf } from "./statements";
 
 /**
  * The lists of all tenants and of all runs, which are the platform's and have no filter, are read along an index from their
- * newest end; lists of ids come as JSON, which is read from end to end by nature; `bundles` is the queue of a recursive query that
- * goes from bundle to bundle; and `found` holds the ids of one page of numbers.
+ * newest end; lists of ids come as JSON, which is read from end to end by nature; `bundles`, `back` and
+ * `search` are queues of recursive queries that go from bundle to bundle and from event to event; and `found` and `wanted` hold
+ * the ids of one page.
  */
 const mayScan = [
   /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
@@ -33,7 +34,7 @@ const mayScan = [
   // What is open of all tenants, from its newest end.
   /^SCAN findings USING INDEX findings_(open_of_all|snoozed)$/,
   // Items under way of all tenants, which are few beside all items.
-  /^SCAN order_items USING (COVERING )?INDEX order_items_open(_by_number)?$/,
+  /^SCAN order_items USING (COVERING )?INDEX order_items_open$/,
   /^SCAN bulk_items USING (COVERING )?INDEX bulk_items_open$/,
   // Open checks of all tenants, which are few beside all checks.
   /^SCAN portability_checks USING (COVERING )?INDEX portability_checks_open$/,
@@ -46,13 +47,13 @@ const mayScan = [
   /^SCAN (checked|\(subquery-\d+\))$/,
   // As few as there are carrier accounts.
   /^SCAN carrier_outcomes$/,
-  // The open items of all tenants, which are few at a time, for a tenant's caps: an index by tenant would cost rows per item.
-  /^SCAN order_items USING COVERING INDEX order_items_open_by_number$/,
   // All trunks from the one checked longest ago, by the job that verifies all of them at each run.
   /^SCAN sip_trunks USING INDEX sip_trunks_to_check$/,
+  // One row per cron expression.
+  /^SCAN job_idle_times$/,
   /^SCAN json_each /,
   /^SCAN CONSTANT ROW$/,
-  /^SCAN (bundles|found)$/,
+  /^SCAN (bundles|found|back|search|wanted)$/,
 ];
 
 /** Events of many tenants that are written at once are numbered tenant by tenant: some hundreds, which came as JSON. */
@@ -65,7 +66,12 @@ const addsUpItsOwn = (sql: string): boolean => sql.endsWith("group by currency, 
 /** A family of events: one page of each of its types is read along the index, and these few pages are merged. */
 const mergesPages = (sql: string): boolean => /from \(select value from json_each\(\?\)\) family cross join /.test(sql);
 
-const sortsLittle = (sql: string): boolean => numbersItsOwn(sql) || addsUpItsOwn(sql) || mergesPages(sql);
+/** Items of orders that have not moved for a minute: an index in their order would cost each item a row. */
+const sortsStalledItems = (sql: string): boolean =>
+  /"order_items"."updated_at" <= \? .* order by "order_items"."updated_at"/.test(sql);
+
+const sortsLittle = (sql: string): boolean =>
+  [numbersItsOwn, addsUpItsOwn, mergesPages, sortsStalledItems].some((sorts) => sorts(sql));
 
 const isDear = (step: string, sql: string): boolean =>
   (step.includes("USE TEMP B-TREE") && !sortsLittle(sql)) ||

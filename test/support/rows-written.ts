@@ -51,3 +51,10 @@ export async function rowsWrittenBy<Result>(
   }
   return { rows: written, answer };
 }
+
+/** The rows that are written until an operation answers, not those of work after it. */
+export async function rowsWrittenWhile(operation: () => Promise<unknown>): Promise<number> {
+  const before = written;
+  await operation();
+  return written - before;
+}

@@ -7845,6 +7845,8 @@ export interface components {
             description: string;
             cron: string;
             last_run: components["schemas"]["JobRun"] | null;
+            /** Format: date-time */
+            last_idle_at: string | null;
         };
         JobRun: {
             id: string;

@@ -6,7 +6,7 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { firstIdAt } from "#kernel/values/ids";
 import { typesOf } from "./event-patterns";
-import { eventColumns, eventsIndexedBy } from "./reads";
+import { eventColumns, eventsIndexedBy, MAX_DISORDER, seqNear } from "./reads";
 import { events } from "./table";
 
 export type EventRow = typeof events.$inferSelect;
@@ -51,15 +51,16 @@ const listStatement = (ctx: Context, query: EventQuery) => {
     .limit(limit + 1);
 };
 
-/** The events of the caller's tenant in the query's range, about its subject. */
+/**
+ * The events of the caller's tenant in the query's range, about its subject. A period is found by `seq` with
+ * `MAX_DISORDER` events more at both ends, and then exactly by id.
+ */
 function inRange(ctx: Context, query: EventQuery): SQL | undefined {
   const { subject_id, created_after: from, created_before: until } = query;
   const { after, before } = boundsOf(query);
-  const first = from === undefined ? after : sql`max(${after ?? 0}, ${seqAt(ctx, from)} - ${MAX_DISORDER})`;
-  const end =
-    until === undefined
-      ? before
-      : sql`min(${before ?? MAX_SEQ}, coalesce(${seqAt(ctx, until)} + ${MAX_DISORDER}, ${MAX_SEQ}))`;
+  const seqAt = (at: number): SQL => seqNear(ctx.principal.tenantId, firstIdAt("event", at));
+  const first = from === undefined ? after : sql`max(${after ?? 0}, ${seqAt(from)} - ${MAX_DISORDER})`;
+  const end = until === undefined ? before : sql`min(${before ?? MAX_SEQ}, ${seqAt(until)} + ${MAX_DISORDER})`;
   return and(
     eq(events.tenantId, ctx.principal.tenantId),
     subject_id === undefined ? undefined : eq(events.subjectId, subject_id),
@@ -70,18 +71,7 @@ function inRange(ctx: Context, query: EventQuery): SQL | undefined {
   );
 }
 
-/**
- * Events that are written at the same time may get their `seq` in another order than their ids, which hold the time.
- * So a period is found by `seq` with this many events more at both ends, and then exactly by id.
- */
-const MAX_DISORDER = 1_000;
 const MAX_SEQ = Number.MAX_SAFE_INTEGER;
-
-/** The `seq` of the first event whose id is of this instant or later, as a subquery; null if there is none. */
-const seqAt = ({ principal }: Context, at: number): SQL =>
-  sql`(select ${events.seq} from ${eventsIndexedBy("events_by_id")}
-    where ${events.tenantId} = ${principal.tenantId} and ${events.id} >= ${firstIdAt("event", at)}
-    order by ${events.id} limit 1)`;
 
 /**
  * The page's range of `seq`, both ends exclusive. One lower bound: of two, SQLite might seek by the one that reads

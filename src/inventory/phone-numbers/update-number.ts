@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
+import { changedColumns } from "#kernel/db/changed-columns";
 import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/etag";
 import { invalidField } from "#kernel/http/problem";
@@ -66,7 +67,7 @@ export async function updateNumber(
   const { written } = await batchNamed(ctx.db, {
     written: ctx.db
       .update(phoneNumbers)
-      .set(fields)
+      .set(changedColumns(before, fields))
       .where(and(eq(phoneNumbers.id, before.id), eq(phoneNumbers.version, before.version))),
     event: recordEvent(ctx.db, sourceOf(ctx), "phone_number.updated", before.id, {
       phone_number: before.e164,

@@ -13,3 +13,9 @@ export const messageQueues = {
 export type MessageQueue = keyof typeof messageQueues;
 
 export const messageQueueNames = Object.keys(messageQueues) as readonly MessageQueue[];
+
+/**
+ * Items of large orders that are bought at once: the throttle towards the carrier, as one invocation at a time has the
+ * queue `purchases`. A lane that is done takes the next item, so none of them waits for the slowest.
+ */
+export const PURCHASE_LANES = 10;

@@ -40,6 +40,7 @@ export const readAccountsJob: Job = {
   name: "account-documents",
   description: "Reads the bundles and messaging registrations of numbers in tenants' own carrier accounts.",
   cron: "*/20 * * * *",
+  looksAt: ["steps"],
   slice: readAccounts,
 };
 

@@ -22,6 +22,7 @@ export const readBundlesJob: Job = {
   name: "bundles",
   description: "Reads the state of the bundles that numbers depend on.",
   cron: "*/10 * * * *",
+  looksAt: ["asked"],
   slice: (ctx, cursor) => readBundlePage(ctx, { id: PLATFORM_ACCOUNT, carrier: ctx.carrier }, cursor),
 };
 

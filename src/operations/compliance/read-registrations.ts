@@ -36,6 +36,7 @@ export const readCampaigns: Job = {
   name: "messaging-campaigns",
   description: "Reads which numbers may send messages by a campaign that the carrier has registered.",
   cron: "*/10 * * * *",
+  looksAt: ["groups", "numbers"],
   slice: (ctx, cursor, hasTime) => readGroups(ctx, platformOf(ctx), cursor, hasTime),
 };
 
@@ -47,6 +48,7 @@ export const readTollFree: Job = {
   name: "toll-free-verifications",
   description: "Reads which toll-free numbers the carrier has verified for messages.",
   cron: "*/10 * * * *",
+  looksAt: ["numbers"],
   slice: (ctx) => readVerifications(ctx, platformOf(ctx)),
 };
 

@@ -30,6 +30,7 @@ export const resealSecretsJob: Job = {
   name: "reseal-secrets",
   description: "Seals stored secrets under the newest key of SECRETS_KEY, so that the older keys can be removed.",
   cron: "40 * * * *",
+  looksAt: ["rows"],
   slice: reseal,
 };
 

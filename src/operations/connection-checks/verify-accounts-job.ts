@@ -19,6 +19,7 @@ export const verifyAccountsJob: Job = {
   name: "verify-carrier-accounts",
   description: "Verifies each Twilio account that tenants connected every hour, and cleans up after deleted ones.",
   cron: "*/10 * * * *",
+  looksAt: ["verified"],
   slice: verifyDue,
 };
 

@@ -28,6 +28,7 @@ export const health: Job = {
     "Proves that events are delivered: sends a platform event through the event log and a live feed, and waits for it.",
   cron: "*/10 * * * *",
   platformOnly: true,
+  looksAt: ["proved"],
   slice: async (ctx) => {
     const probed = await probe(ctx);
     await storeResults(ctx, probed);

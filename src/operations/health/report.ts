@@ -165,8 +165,9 @@ async function latestProbe({ db, now }: Context): Promise<HealthReport["probe"]>
 
 async function jobsHealth(ctx: Context, jobs: readonly Job[]): Promise<JobHealth[]> {
   const [latest, done] = await Promise.all([withLastRuns(ctx, jobs), lastDone(ctx, jobs)]);
-  return latest.map(({ job: { name, cron }, database, lastRun }, index) => {
-    const lastDoneAt = done[index] ?? null;
+  return latest.map(({ job: { name, cron }, database, lastRun, lastIdleAt }, index) => {
+    const times = [done[index] ?? null, lastIdleAt].filter((at) => at !== null);
+    const lastDoneAt = times.length === 0 ? null : Math.max(...times);
     const lastStatus = lastRun && reportedStatus(lastRun.status, lastRun.updatedAt, ctx.now);
     return { name, database, cron, lastStatus, lastDoneAt, overdue: isOverdue(cron, lastDoneAt, ctx.now) };
   });

@@ -35,6 +35,8 @@ export interface Job {
   readonly cron: string;
   /** The work is about the platform's account as a whole, so only the run on the database `DB` does it. */
   readonly platformOnly?: true;
+  /** The counts of what its slices only look at. A run changed something if it counted anything else. */
+  readonly looksAt?: readonly string[];
   /**
    * Does a bounded part of the work from `cursor` on (`null`: from the start), and returns the next slice's cursor. A
    * run executes slices until its time or its share of the invocation's queries is used; the next run continues there.

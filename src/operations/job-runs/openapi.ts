@@ -25,13 +25,15 @@ const exampleJob = {
   description: "Completes work that an alarm, a request or a queue left undone.",
   cron: "* * * * *",
   last_run: exampleRun,
+  last_idle_at: "2026-11-22T10:03:00.000Z",
 };
 
 export const jobDocs = describe<JobOperations>("Jobs", {
   listJobs: {
     summary: "List jobs",
     description:
-      "Lists the platform's scheduled jobs, each with its schedule and its latest run. With several databases, a job is listed once for each.",
+      "Lists the platform's scheduled jobs, each with its schedule, its latest run, and when it last had nothing to do. With several " +
+      "databases, a job is listed once for each.",
     success: { 200: answer(jobList, "The jobs.", { data: [exampleJob] }) },
   },
   runJob: {
@@ -43,7 +45,9 @@ export const jobDocs = describe<JobOperations>("Jobs", {
   },
   listJobRuns: {
     summary: "List runs of jobs",
-    description: "Lists the runs of all jobs, the newest first. Runs are kept for 30 days.",
+    description:
+      "Lists the runs of all jobs, the newest first. Runs are kept for 30 days. A job that has nothing to do, time after time, " +
+      "makes one run at first; `last_idle_at` of the job then says when it last looked.",
     success: { 200: answer(pageOf(jobRun, "JobRunPage"), "A page of runs.", pageBody([exampleRun], null)) },
   },
   getJobRun: {

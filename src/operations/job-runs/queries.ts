@@ -8,7 +8,7 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { Job } from "./job";
 import { doneStatuses, LEASE_MS, type Lease, type RunStatus } from "./lease";
-import { type JobRunRow, jobLeases, jobRuns } from "./table";
+import { type JobRunRow, jobIdleTimes, jobLeases, jobRuns } from "./table";
 
 /** Reads a job's lease, for the runner. */
 export async function leaseOf({ db }: Context, job: string): Promise<Lease | undefined> {
@@ -68,6 +68,8 @@ export interface JobWithRun {
   readonly job: Job;
   readonly database: string;
   readonly lastRun: JobRunRow | null;
+  /** When its cron last found nothing to do (ms UTC); `null` for never. */
+  readonly lastIdleAt: number | null;
 }
 
 /** The jobs that run on the context's database. */
@@ -80,7 +82,7 @@ export async function jobsWithLastRuns(ctx: Context, jobs: readonly Job[]): Prom
   return found.flat();
 }
 
-/** Returns the jobs, each with its latest run on the context's database, in one round trip. */
+/** Returns the jobs, each with its latest run on the context's database and when it last had nothing to do, in one trip. */
 export async function withLastRuns(ctx: Context, jobs: readonly Job[]): Promise<JobWithRun[]> {
   requireScope(ctx, "admin");
   const latest = jobs.map(({ name }) =>
@@ -91,8 +93,14 @@ export async function withLastRuns(ctx: Context, jobs: readonly Job[]): Promise<
       .orderBy(desc(jobRuns.startedAt), desc(jobRuns.id))
       .limit(1),
   );
-  const { found } = await batchNamed(ctx.db, { found: latest });
-  return jobs.map((job, index) => ({ job, database: ctx.database.name, lastRun: found[index]?.[0] ?? null }));
+  const { idle, found } = await batchNamed(ctx.db, { idle: ctx.db.select().from(jobIdleTimes), found: latest });
+  const idleTimes = new Map(idle.map(({ cron, times }) => [cron, times]));
+  return jobs.map((job, index) => ({
+    job,
+    database: ctx.database.name,
+    lastRun: found[index]?.[0] ?? null,
+    lastIdleAt: idleTimes.get(job.cron)?.[job.name] ?? null,
+  }));
 }
 
 /** Returns when each job last ended a run as completed or paused, `null` for never, in one round trip. */

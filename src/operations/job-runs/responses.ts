@@ -42,6 +42,14 @@ export const job = z
     description: z.string(),
     cron: z.string().openapi({ description: "The schedule as a cron expression, in UTC." }),
     last_run: orNull(jobRun),
+    last_idle_at: z.iso
+      .datetime()
+      .nullable()
+      .openapi({
+        description:
+          "When its schedule last started it and it had nothing to do; null if never. While a job has nothing to do time after " +
+          "time, only the first of these is a run.",
+      }),
   })
   .openapi("Job");
 

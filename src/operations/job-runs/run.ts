@@ -4,6 +4,7 @@ import { codedError } from "#kernel/db/coded-error";
 import { insertIf, isOneOf, previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { changedNothing } from "./idle-times";
 import { type Job, type JobError, STEP_QUERIES } from "./job";
 import {
   acquireLease,
@@ -42,34 +43,73 @@ const canSend = ({ queriesLeft }: Run): boolean => queriesLeft() >= RUN_QUERIES;
  * one acquires the lease; the others return `held` with the holder's id.
  */
 export async function runJob(run: Run, job: Job, startedBy: string): Promise<RunAnswer> {
-  const begun = await begin(run.newContext(), job, startedBy);
-  if ("kind" in begun) return begun;
-  let { state, row } = begun;
+  const ctx = run.newContext();
+  const begun = await begin(ctx, job, startedBy, { before: await leaseOf(ctx, job.name) });
+  return "kind" in begun ? begun : await carryOut(run, job, begun);
+}
+
+/**
+ * Runs a job that changed nothing at its last cron time: executes the first slice without the lease, and if it changed
+ * nothing either, writes nothing. Otherwise takes the lease, records the slice and goes on. A slice is safe to execute
+ * twice at once, so the lease saves work only. `lease`: free, without a cursor and failures, as it was read before.
+ */
+export async function runIfBusy(run: Run, job: Job, lease: Lease): Promise<RunAnswer | { readonly kind: "idle" }> {
+  const { now: startedAt } = run.newContext();
+  const { changedNothing, advance } = await attemptSlice(run, job, run.newContext(), null);
+  if (changedNothing) return { kind: "idle" };
+  const begun = await begin(run.newContext(), job, "cron", { before: lease, startedAt, advance });
+  return "kind" in begun ? begun : await carryOut(run, job, begun);
+}
+
+interface Begun {
+  readonly state: RunState;
+  readonly row: JobRunRow;
+}
+
+/** Executes slice after slice, and records each. */
+async function carryOut(run: Run, job: Job, { state, row }: Begun): Promise<RunAnswer> {
   while (state.progress.status === "running") {
-    state = await runSlice(run, job, state);
+    const { advance } = await attemptSlice(run, job, run.newContext(), state.lease.cursor);
+    state = advance(state);
     const ctx = run.newContext();
     row = { ...row, ...fieldsOf(state, ctx.now) };
     if (!(await checkpoint(ctx, job, state, row))) return await heldBy(ctx, job);
   }
+  return ended(job, row);
+}
+
+function ended(job: Job, row: JobRunRow): RunAnswer {
   const { id, status, slices, errorCount, startedAt, updatedAt, counted } = row;
   const ms = updatedAt - startedAt;
   console.log({ message: "job", job: job.name, run_id: id, status, ms, slices, errors: errorCount, ...counted });
   return { kind: "ran", run: row };
 }
 
+interface Beginning {
+  /** The lease as it was read. */
+  readonly before: Lease | undefined;
+  /** Missing: now. */
+  readonly startedAt?: number;
+  /** Enters a first slice that was executed already. */
+  readonly advance?: (state: RunState) => RunState;
+}
+
 /** Acquires the lease and inserts the run's row in one batch. Returns `held` if a concurrent run acquired it first. */
-async function begin(ctx: Context, job: Job, startedBy: string) {
+async function begin(
+  ctx: Context,
+  job: Job,
+  startedBy: string,
+  { before, startedAt = ctx.now, advance = (state) => state }: Beginning,
+) {
   const { db, now, requestId: id } = ctx;
-  const before = await leaseOf(ctx, job.name);
   const acquired = acquireLease(before, id, now);
   if (acquired.kind === "held") return acquired;
-  const { lease } = acquired;
-  const progress = noProgress(now);
-  const row = { id, job: job.name, startedBy, ...fieldsOf({ lease, progress }, now) };
-  const holdsLease = leaseIsHeld(job, lease);
-  const reports = await reportOn(ctx, job, { lease, progress }, null);
+  const state = advance({ lease: acquired.lease, progress: noProgress(startedAt) });
+  const row = { id, job: job.name, startedBy, ...fieldsOf(state, now) };
+  const holdsLease = leaseIsHeld(job, state.lease);
+  const reports = await reportOn(ctx, job, state, row.errors.at(-1)?.detail ?? null);
   const [leaseWrite] = await db.batch([
-    writeLease(ctx, job, before, lease),
+    writeLease(ctx, job, before, state.lease),
     db
       .update(jobRuns)
       .set({ status: "died", finishedAt: now })
@@ -77,7 +117,7 @@ async function begin(ctx: Context, job: Job, startedBy: string) {
     insertIf(db, jobRuns, row, holdsLease),
     ...reports,
   ]);
-  return wroteSomething(leaseWrite) ? { state: { lease, progress }, row } : await heldBy(ctx, job);
+  return wroteSomething(leaseWrite) ? { state, row } : await heldBy(ctx, job);
 }
 
 /** Writes the lease only if it is still as `before`. */
@@ -102,17 +142,27 @@ const writeLease = ({ db }: Context, job: Job, before: Lease | undefined, lease:
 const leaseIsHeld = (job: Job, { runId }: Lease): SQL =>
   sql`exists (select 1 from ${jobLeases} where ${jobLeases.job} = ${job.name} and ${jobLeases.runId} = ${runId})`;
 
-async function runSlice(run: Run, job: Job, state: RunState): Promise<RunState> {
-  const ctx = run.newContext();
+interface Attempt {
+  /** The slice found nothing to change, and the work is complete. */
+  readonly changedNothing: boolean;
+  /** The state of the run after the slice. */
+  readonly advance: (before: RunState) => RunState;
+}
+
+async function attemptSlice(run: Run, job: Job, ctx: Context, cursor: string | null): Promise<Attempt> {
   try {
     const mayGoOn = () => canSend(run) && run.newContext().now - ctx.now < SLICE_MS;
-    const slice = await job.slice(ctx, state.lease.cursor, mayGoOn);
+    const slice = await job.slice(ctx, cursor, mayGoOn);
     for (const error of slice.errors) logError(ctx, job, error);
-    return afterSlice(state, slice, run.newContext().now, canSend(run));
+    const [now, goesOn] = [run.newContext().now, canSend(run)];
+    return {
+      changedNothing: slice.next === null && changedNothing(job, slice.counted, slice.errors.length),
+      advance: (before) => afterSlice(before, slice, now, goesOn),
+    };
   } catch (thrown) {
-    const error = { at: state.lease.cursor ?? "the beginning", ...codedError(thrown) };
+    const error = { at: cursor ?? "the beginning", ...codedError(thrown) };
     logError(ctx, job, error);
-    return afterThrow(state, error);
+    return { changedNothing: false, advance: (before) => afterThrow(before, error) };
   }
 }
 

@@ -10,6 +10,12 @@ export const jobLeases = sqliteTable("job_leases", {
   failures: integer("failures").notNull(),
 });
 
+/** `times`: by job, in milliseconds UTC. */
+export const jobIdleTimes = sqliteTable("job_idle_times", {
+  cron: text("cron").primaryKey(),
+  times: text("times", { mode: "json" }).$type<Readonly<Record<string, number>>>().notNull(),
+});
+
 export const jobRuns = sqliteTable("job_runs", {
   id: text("id").primaryKey(),
   job: text("job").notNull(),

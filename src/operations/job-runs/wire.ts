@@ -21,7 +21,7 @@ export const toJobRun = ({ run: row, database }: RunOnDatabase, now: number): z.
 });
 
 export const toJob = (
-  { job: { name, description, cron }, database, lastRun }: JobWithRun,
+  { job: { name, description, cron }, database, lastRun, lastIdleAt }: JobWithRun,
   now: number,
 ): z.infer<typeof job> => ({
   name,
@@ -29,4 +29,5 @@ export const toJob = (
   description,
   cron,
   last_run: lastRun && toJobRun({ run: lastRun, database }, now),
+  last_idle_at: isoTimeOrNull(lastIdleAt),
 });

@@ -48,10 +48,12 @@ const PAGES_PER_SLICE = 10;
  * older facts that was stored after a newer one had found nothing to change.
  */
 const OVERLAP_MS = 60_000;
+/** A round that finds no event moves the watermark only if it is this old: the move is a write. */
+const WATERMARK_STEP_MS = 10 * 60_000;
 
 const storedPosition = lazily(() =>
   z.union([
-    z.tuple([z.literal("log"), z.int(), z.int(), z.string(), z.string()]),
+    z.tuple([z.literal("log"), z.int(), z.int(), z.string(), z.int()]),
     z.tuple([z.literal("queue"), z.string()]),
   ]),
 );
@@ -73,32 +75,31 @@ async function beginRound(ctx: Context): Promise<Position> {
     .select({ at: readinessWatermark.at })
     .from(readinessWatermark)
     .where(eq(readinessWatermark.id, 1));
-  return ["log", ctx.now, Math.max((watermark?.at ?? 0) - OVERLAP_MS, 0), "", ""];
+  return ["log", ctx.now, Math.max((watermark?.at ?? 0) - OVERLAP_MS, 0), "", 0];
 }
 
 /**
  * Evaluates the numbers that the next events name. The last page of a round stores the watermark: the time the round
- * began.
+ * began. A round without events leaves a watermark that is not old.
  */
-async function evaluateLog(
-  ctx: Context,
-  [, beganAt, since, tenantId, eventId]: Extract<Position, ["log", ...unknown[]]>,
-) {
+async function evaluateLog(ctx: Context, [, beganAt, since, tenantId, seq]: Extract<Position, ["log", ...unknown[]]>) {
   const types = Object.keys(numberIdIn);
   const events = await eventsOfAllTenants(ctx.db, {
     since,
-    after: { tenantId, id: eventId },
+    after: { tenantId, seq },
     types,
     limit: NUMBERS_PER_EVALUATION,
   });
   const ids = [...new Set(events.flatMap((event) => numberIdsOf(event)))];
   const { changed } = await evaluateAgainOnConflict(ctx, ids);
   const last = events.length < NUMBERS_PER_EVALUATION ? undefined : events.at(-1);
-  if (!last) await storeWatermark(ctx, beganAt);
+  const foundSome = ids.length > 0 || tenantId !== "";
+  const isOld = beganAt - since >= OVERLAP_MS + WATERMARK_STEP_MS;
+  if (!last && (foundSome || isOld)) await storeWatermark(ctx, beganAt);
   return {
     counted: { logged: ids.length, changed },
     errors: [],
-    next: last ? JSON.stringify(["log", beganAt, since, last.tenantId, last.id]) : null,
+    next: last ? JSON.stringify(["log", beganAt, since, last.tenantId, last.seq]) : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { unregisteredSenderCodes } from "#carriers/twilio/unregistered-sender-codes";
 import { openAboutNumbers } from "#findings/queries";
 import { agentsWithChecks } from "#inventory/agents/queries";
@@ -7,6 +8,7 @@ import { isOwnNumber } from "#inventory/phone-numbers/own-number";
 import { numbersToEvaluate } from "#inventory/phone-numbers/readiness-column";
 import { agentIdsOf, plansOf } from "#inventory/routing/queries";
 import { batchNamed } from "#kernel/db/db";
+import { jsonRows } from "#kernel/db/json-rows";
 import type { Context } from "#kernel/ports/context";
 import { PLATFORM_ACCOUNT } from "#kernel/values/ids";
 import { DAY_MS } from "#kernel/values/time";
@@ -106,24 +108,74 @@ export async function readFacts(ctx: Context, ids: readonly string[]): Promise<R
   });
 }
 
-function readRows({ db, now }: Context, ids: readonly string[]) {
+interface StoredCells extends Readonly<Record<string, string | number | null>> {
+  readonly phoneNumberId: string;
+  readonly ready: number | null;
+  readonly causes: string;
+  readonly version: number;
+  readonly changedAt: number;
+}
+
+const toReadinessRow = ({ ready, causes, ...rest }: StoredCells): ReadinessRow => ({
+  ...rest,
+  ready: ready === null ? null : ready === 1,
+  causes: JSON.parse(causes),
+});
+
+async function readRows({ db, now }: Context, ids: readonly string[]) {
   const numbers = numbersAmong(ids);
   const days = [usageDayOf(now - DAY_MS), usageDayOf(now)] as const;
-  return batchNamed(db, {
+  const {
+    few: [few],
+    ...rows
+  } = await batchNamed(db, {
     numbers: numbersToEvaluate(db, ids),
-    stored: storedReadiness(db, ids),
     plans: plansOf(db, numbers),
     agents: agentsWithChecks(db, agentIdsOf(numbers)),
-    findings: openAboutNumbers(db, ["number_drifted", "number_missing"], numbers),
-    syncs: lastComplete(db, carrierAccountsOf(ids)),
-    taken: takenSince(db, numbers, days[0]),
-    refused: refusedSince(db, numbers, days),
-    goodCalls: lastGoodCalls(db, numbers),
-    unregistered: endedWith(db, numbers, unregisteredSenderCodes),
     documents: documentsOf(db, ids),
-    rounds: roundsOf(db),
-    accountRounds: accountRoundsOf(db, ids),
+    few: db
+      .select({
+        stored: jsonRows<StoredCells>(storedReadiness(db, ids), {
+          phoneNumberId: "phone_number_id",
+          ready: "ready",
+          causes: "causes",
+          version: "version",
+          changedAt: "changed_at",
+        }),
+        findings: jsonRows<{ subjectId: string; kind: string }>(
+          openAboutNumbers(db, ["number_drifted", "number_missing"], numbers),
+          { subjectId: "subject_id", kind: "kind" },
+        ),
+        syncs: jsonRows<{ account: string; beganAt: number | null }>(lastComplete(db, carrierAccountsOf(ids)), {
+          account: "account",
+          beganAt: "began_at",
+        }),
+        taken: jsonRows<{ phoneNumberId: string; taken: number }>(takenSince(db, numbers, days[0]), {
+          phoneNumberId: "phone_number_id",
+          taken: "taken",
+        }),
+        refused: jsonRows<{ phoneNumberId: string; refused: number }>(refusedSince(db, numbers, days), {
+          phoneNumberId: "phone_number_id",
+          refused: "refused",
+        }),
+        goodCalls: jsonRows<{ phoneNumberId: string; at: number | null }>(lastGoodCalls(db, numbers), {
+          phoneNumberId: "phone_number_id",
+          at: "at",
+        }),
+        unregistered: jsonRows<{ phoneNumberId: string; count: number }>(
+          endedWith(db, numbers, unregisteredSenderCodes),
+          { phoneNumberId: "phone_number_id", count: "count" },
+        ),
+        rounds: jsonRows<{ kind: string; beganAt: number }>(roundsOf(db), { kind: "kind", beganAt: "began_at" }),
+        accountRounds: jsonRows<{ carrierAccount: string; campaign: number | null; toll_free: number | null }>(
+          accountRoundsOf(db, ids),
+          { carrierAccount: "carrier_account", campaign: "campaigns_began_at", toll_free: "toll_free_began_at" },
+        ),
+      })
+      .from(sql`(select 1)`),
   });
+  if (!few) throw new Error("A select without a table answers one row.");
+  return { ...rows, ...few, stored: few.stored.map(toReadinessRow) };
 }
 
 const byKey = <Row, Key>(rows: readonly Row[], key: (row: Row) => Key): ReadonlyMap<Key, Row> =>

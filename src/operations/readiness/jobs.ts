@@ -14,6 +14,7 @@ export const evaluateChangesJob: Job = {
   name: "readiness-changes",
   description: "Evaluates the readiness of numbers whose routing, agent, status or set-up at the carrier changed.",
   cron: "* * * * *",
+  looksAt: ["logged", "queued"],
   slice: evaluateChanges,
 };
 
@@ -26,6 +27,7 @@ export const evaluateAllJob: Job = {
   name: "readiness",
   description: "Evaluates the readiness of every number, some hundreds per slice.",
   cron: "*/15 * * * *",
+  looksAt: ["numbers"],
   slice: evaluateNextNumbers,
 };
 

@@ -25,6 +25,7 @@ export const accountSync: Job = {
     "Compares tenants' own carrier accounts with the numbers that were imported from them: repairs URLs that the platform made, and " +
     "opens and closes findings about numbers that are missing or drifted.",
   cron: "*/20 * * * *",
+  looksAt: ["accounts"],
   slice: syncAccounts,
 };
 

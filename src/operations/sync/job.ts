@@ -19,6 +19,7 @@ export const sync: Job = {
   name: "sync",
   description,
   cron: "*/15 * * * *",
+  looksAt: ["listed", "compared"],
   slice: (...slice) => runSlice(null, ...slice),
 };
 

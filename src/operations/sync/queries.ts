@@ -242,10 +242,10 @@ export async function seenParts(ctx: Context, runId: string): Promise<string[]> 
 export const lastComplete = (db: Database, accounts: SQL) =>
   db
     .select({
-      account: sql<string>`account.id`,
+      account: sql<string>`account.id`.as("account"),
       beganAt: sql<number | null>`(
         select ${syncRuns.beganAt} from ${syncRuns}
         where ${syncRuns.carrierAccount} = account.id and ${syncRuns.status} = 'completed' and ${syncRuns.preview} = 0
-        order by ${syncRuns.createdAt} desc, ${syncRuns.id} desc limit 1)`,
+        order by ${syncRuns.createdAt} desc, ${syncRuns.id} desc limit 1)`.as("began_at"),
     })
     .from(sql`(select ${PLATFORM_ACCOUNT} as id union all select id from ${accounts}) as account`);

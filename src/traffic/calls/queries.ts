@@ -69,12 +69,12 @@ const LATEST_CALLS = 20;
 export const lastGoodCalls = (db: Database, numbers: SQL) =>
   db
     .select({
-      phoneNumberId: sql<string>`number.id`,
+      phoneNumberId: sql<string>`number.id`.as("phone_number_id"),
       at: sql<number | null>`(
         select max(call.created_at) from (
           select ${calls.createdAt} as created_at, ${calls.status} as status, ${calls.agentId} as agent_id from ${calls}
           where ${calls.tenantId} = number.tenant_id and ${calls.phoneNumberId} = number.id
           order by ${calls.createdAt} desc, ${calls.id} desc limit ${LATEST_CALLS}) as call
-        where call.status = 'completed' and call.agent_id is not null)`,
+        where call.status = 'completed' and call.agent_id is not null)`.as("at"),
     })
     .from(sql`${numbers} as number`);

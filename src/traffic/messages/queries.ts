@@ -47,12 +47,12 @@ const LATEST_MESSAGES = 20;
 export const endedWith = (db: Database, numbers: SQL, codes: readonly number[]) =>
   db
     .select({
-      phoneNumberId: sql<string>`number.id`,
+      phoneNumberId: sql<string>`number.id`.as("phone_number_id"),
       count: sql<number>`(
         select count(*) from (
           select ${messages.errorCode} as code from ${messages}
           where ${messages.tenantId} = number.tenant_id and ${messages.phoneNumberId} = number.id
           order by ${messages.createdAt} desc, ${messages.id} desc limit ${LATEST_MESSAGES}) as message
-        where message.code in (select value from json_each(${JSON.stringify(codes)})))`,
+        where message.code in (select value from json_each(${JSON.stringify(codes)})))`.as("count"),
     })
     .from(sql`${numbers} as number`);

@@ -112,7 +112,7 @@ export const takenSince = (db: Database, numbers: SQL, from: string) =>
   db
     .select({
       phoneNumberId: usageDaily.phoneNumberId,
-      taken: sql<number>`sum(${usageDaily.calls} + ${usageDaily.messagesIn})`.mapWith(Number),
+      taken: sql<number>`sum(${usageDaily.calls} + ${usageDaily.messagesIn})`.mapWith(Number).as("taken"),
     })
     .from(sql`${numbers} as number`)
     .innerJoin(usageDaily, isOfNumberSince(from))
@@ -126,7 +126,7 @@ export const refusedSince = (db: Database, numbers: SQL, days: readonly string[]
   db
     .select({
       phoneNumberId: webhookRefusals.phoneNumberId,
-      refused: sql<number>`sum(${webhookRefusals.wrongSignature})`.mapWith(Number),
+      refused: sql<number>`sum(${webhookRefusals.wrongSignature})`.mapWith(Number).as("refused"),
     })
     .from(sql`${numbers} as number`)
     .crossJoin(webhookRefusals)

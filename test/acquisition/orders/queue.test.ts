@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { MAX_ITEMS_IN_REQUEST } from "#acquisition/orders/order-rows";
 import { MAX_ITEMS } from "#acquisition/orders/wire";
 import worker from "#index";
+import { PURCHASE_LANES } from "#kernel/ports/message-queues";
 import type { Json } from "../../support/api";
 import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
@@ -26,7 +27,7 @@ const order = ({ api }: Tenant, phoneNumbers: readonly string[], headers?: Recor
 const loseMessages = () =>
   vi.spyOn(Object.getPrototypeOf(env.PURCHASES), "sendBatch").mockImplementation(async () => undefined);
 
-async function deliver(queue: string, itemIds: readonly string[]) {
+async function deliver(queue: string, itemIds: readonly string[], environment: Env = env) {
   const messages = itemIds.map((itemId, index) => ({
     id: `m${index}`,
     timestamp: new Date(),
@@ -35,7 +36,7 @@ async function deliver(queue: string, itemIds: readonly string[]) {
   }));
   const batch = createMessageBatch<{ itemId: string }>(queue, messages);
   const execution = createExecutionContext();
-  await worker.queue(batch, env, execution);
+  await worker.queue(batch, environment, execution);
   return await getQueueResult(batch, execution);
 }
 
@@ -69,6 +70,31 @@ test("the bounds: ten numbers in the request, eleven through the queue, a thousa
   for (const { body } of [eleven, most]) {
     expect((await tenant.api.post(`/v1/orders/${body.id}/cancel`)).body.status).toBe("canceled");
   }
+});
+
+test("an order of a hundred keeps all slots at the carrier busy until the last numbers", async () => {
+  const tenant = await withTenant();
+  loseMessages();
+  const { body } = await order(tenant, numbers(100));
+  const underWay: (() => void)[] = [];
+  // Each purchase lasts until the test ends it, and buys nothing.
+  const purchase = () => new Promise((resolve) => underWay.push(() => resolve({ kind: "void" })));
+  const getByName = () => ({ purchase });
+  const delivered = deliver(
+    "purchases",
+    body.items.map(({ id }: Json) => id),
+    { ...env, NUMBERS: new Proxy(env.NUMBERS, { get: () => getByName }) },
+  );
+  let busy = 0;
+  for (let ended = 0; ended < 100; ended += 1) {
+    const slots = Math.min(PURCHASE_LANES, 100 - ended);
+    await eventually(() => expect(underWay).toHaveLength(slots));
+    busy += underWay.length;
+    // The newest first, so that the others wait for none.
+    underWay.pop()?.();
+  }
+  expect(busy / (100 * PURCHASE_LANES)).toBeGreaterThan(0.9);
+  expect((await delivered).explicitAcks).toHaveLength(100);
 });
 
 test("a message that comes twice, in parallel, or after its item finished, buys once", async () => {

@@ -19,6 +19,7 @@ test("the list of jobs shows each job's description, schedule and last run", asy
     description: expect.stringMatching(/\.$/),
     cron: "* * * * *",
     last_run: run,
+    last_idle_at: null,
   });
 });
 

@@ -226,13 +226,17 @@ afterEach(async () => {
   await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)));
 });
 
-/** The columns that some statements read, by the quoted names in them; a bare one is of each of its tables that has such a column. */
+/**
+ * The columns that some statements read, by the quoted names in them; a bare one is of each of its tables that has such a
+ * column. A statement may consist of several reads, each for a cell (`jsonRows`).
+ */
 async function columnsOf(statements: readonly string[]): Promise<string[]> {
   const { results } = await env.DB.prepare(
     `select m.name as "table", c.name as "column" from sqlite_master m, pragma_table_info(m.name) c
      where m.type = 'table' and m.name not like '%cf%' and m.name not like 'sqlite%'`,
   ).all<{ table: string; column: string }>();
-  const found = statements.flatMap((sql) => {
+  const reads = statements.flatMap((sql) => sql.split("json_group_array("));
+  const found = reads.flatMap((sql) => {
     const tables = new Set([...sql.matchAll(/\b(?:from|join) "(\w+)"/g)].map(([, table]) => table));
     const qualified = new Set([...sql.matchAll(/"(\w+)"\."(\w+)"/g)].map(([, table, column]) => `${table}.${column}`));
     const bare = new Set([...sql.replaceAll(/"\w+"\."\w+"/g, "").matchAll(/"(\w+)"/g)].map(([, name]) => name));

@@ -199,11 +199,11 @@ test("two at once do the work once", async () => {
   expect([await evaluated(), await reported(), await queue()]).toEqual([20, 20, []]);
 });
 
-/** Does something instead of the first write of results: it takes several statements, and reading the facts takes many more. */
+/** Does something instead of the first write of results: the event, the flag and the row, in a batch of three statements. */
 function atWrite(around: (send: () => Promise<unknown>) => Promise<unknown>): D1Database {
   let done = false;
   return watchedDatabase(env.DB, async (statements, send) => {
-    if (done || statements === 1 || statements > 10) return await send();
+    if (done || statements !== 3) return await send();
     done = true;
     return (await around(send)) as Awaited<ReturnType<typeof send>>;
   });
@@ -257,6 +257,17 @@ test.each([
     expect([await reported(), await queue()]).toEqual([2, []]);
   },
 );
+
+test("a number whose readiness changes is evaluated with eight statements in two trips", async () => {
+  const { ids, reported } = await unevaluated(1, "645");
+  const sent: number[] = [];
+  const counting = watchedDatabase(env.DB, (statements, send) => {
+    sent.push(statements);
+    return send();
+  });
+  await evaluateChanged(touching(ids, counting), noWake);
+  expect([sent, await reported()]).toEqual([[5, 3], 1]);
+});
 
 test("work that changed no number does not ask the database", async () => {
   let trips = 0;

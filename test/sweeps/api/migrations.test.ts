@@ -27,7 +27,7 @@ import {
   numberDocuments,
 } from "#operations/compliance/table";
 import { healthProbes } from "#operations/health/table";
-import { jobLeases, jobRuns } from "#operations/job-runs/table";
+import { jobIdleTimes, jobLeases, jobRuns } from "#operations/job-runs/table";
 import { numberReadiness, readinessWatermark } from "#operations/readiness/table";
 import { syncAbsences, syncDifferences, syncRepairs, syncRuns, syncSeen } from "#operations/sync/table";
 import { discardedObjects, portingDocuments } from "#porting/documents/table";
@@ -62,6 +62,7 @@ const tables = {
   idempotencyKeys,
   importItems,
   importJobs,
+  jobIdleTimes,
   jobLeases,
   jobRuns,
   numberReadiness,

@@ -23,12 +23,12 @@ afterAll(() => {
 });
 
 test.each([
-  { with: "neither tags nor agent", tags: [], assigned: false, most: { order: 34, suspend: 12, release: 23 } },
+  { with: "neither tags nor agent", tags: [], assigned: false, most: { order: 28, suspend: 10, release: 23 } },
   {
     with: "three tags and an agent",
     tags: ["a", "b", "c"],
     assigned: true,
-    most: { order: 34, suspend: 16, release: 28 },
+    most: { order: 28, suspend: 14, release: 28 },
   },
 ])("an order, a suspension and a release of a number with $with write few rows", async ({ tags, assigned, most }) => {
   const { api } = await withTenant();
@@ -51,6 +51,20 @@ test.each([
     expect(count, `${JSON.stringify(rows)}: ${operation}`).toBeLessThanOrEqual(bound);
     expect(count).toBeGreaterThan(5);
   }
+});
+
+test("reserving, assigning and changing tags write exactly these rows", async () => {
+  const { api } = await withTenant();
+  const { body: agent } = await api.post("/v1/agents", { name: "Desk", destination: { kind: "say", message: "Hi." } });
+  const reserve = await rowsWrittenBy(() => api.post("/v1/reservations", { phone_number: freshNumber() }));
+  const order = await rowsWrittenBy(() => api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] }));
+  const path = `/v1/phone-numbers/${order.answer.body.items[0].phone_number_id}`;
+  const assign = await rowsWrittenBy(() => api.post(`${path}/assign`, { agent_id: agent.id }));
+  const tags = await rowsWrittenBy(() => api.patch(path, { tags: ["a", "b"] }));
+  expect([reserve, assign, tags].map(({ answer }) => answer.status)).toEqual([201, 200, 200]);
+  // The hold and its five index entries, the event and its two. The number and its list's index, the assignment and its
+  // two, the event; then the new readiness: the event, the number, the list's index and the tenant's count, and itself.
+  expect({ reserve: reserve.rows, assign: assign.rows, tags: tags.rows }).toEqual({ reserve: 9, assign: 15, tags: 5 });
 });
 
 /** The rows of each webhook, then of the steps that follow days later. */
@@ -104,16 +118,19 @@ test("a call and a message write exactly these rows from their first webhook to 
     await rowsWrittenBy(async () => await archiveEvents(job(later), null)),
   ];
   expect({ call, received, forward }).toEqual({
-    // The call and its six index entries, the event and its three; then the record alone; then the record, its index
+    // The call and its six index entries, the event and its two; then the record alone; then the record, its index
     // entry by end, the event as before and the day's usage.
-    call: { ringing: 11, connected: 1, completed: 7 },
-    received: { received: 11 },
-    forward: { queued: 11, sent: 6, delivered: 6 },
+    call: { ringing: 10, connected: 1, completed: 6 },
+    received: { received: 10 },
+    forward: { queued: 10, sent: 5, delivered: 5 },
   });
   // The call's two events, and the end of the tenant's chain.
   expect(sealed.rows).toBe(2 + 1);
   // Deleting counts the row without its index entries; the carrier's id is kept.
   expect([calls.rows, messages.rows]).toEqual([2, 2]);
+  // A call's whole life; its two events leave the log with two rows more and their share of the day's archive.
+  const webhooks = Object.values(call).reduce((sum, rows) => sum + rows, 0);
+  expect(webhooks + sealed.rows + calls.rows).toBe(22);
   const { archived_events, archived_days } = events.answer.counted;
   expect(archived_events).toBeGreaterThan(9);
   expect(events.rows).toBe(archived_events + 3 * archived_days);

@@ -43,6 +43,13 @@ const views = [
   { name: jobTexts.views.died, search: { status: "died" } },
 ];
 
+/** When a job was last at work: while it has nothing to do, its times make no runs. */
+const lastAtWork = ({ last_run, last_idle_at }: Job) =>
+  [last_run?.ended_at, last_idle_at]
+    .filter((at) => typeof at === "string")
+    .sort()
+    .at(-1);
+
 const runTableColumns: readonly Column<Run>[] = [
   { id: "job", header: runColumns.job, width: "minmax(8rem, 1fr)", cell: ({ job }) => job },
   { id: "status", header: runColumns.status, width: "7rem", cell: ({ status }) => <StatusBadge status={status} /> },
@@ -142,7 +149,7 @@ export function JobsPage() {
         header: columns.ended,
         width: "7rem",
         hideOnPhone: true,
-        cell: ({ last_run }) => <Ago at={last_run?.ended_at} />,
+        cell: (job) => <Ago at={lastAtWork(job)} />,
       },
       {
         id: "run",
