@@ -19,7 +19,7 @@ const STORED_EVERY_MS = 3 * 60_000;
 /** A cron may come this much late. */
 const LATE_MS = 30_000;
 
-export interface IdleJobs {
+interface IdleJobs {
   /** The free leases of the jobs that changed nothing lately, by job. */
   readonly leases: ReadonlyMap<string, Lease>;
   /** When each job last changed nothing (ms UTC), by job. */
