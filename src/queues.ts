@@ -6,7 +6,7 @@ import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
 import type { NamedDatabase } from "#kernel/ports/databases";
-import { PURCHASE_LANES } from "#kernel/ports/message-queues";
+import { PURCHASES_AT_ONCE } from "#kernel/ports/message-queues";
 import type { InDatabase, ItemMessage, PortingMessage } from "#kernel/ports/queue-messages";
 import { workOnRequest } from "#operations/porting-checks/work-on-request";
 import { evaluateChanged } from "#operations/readiness/evaluate-changed";
@@ -35,7 +35,7 @@ interface Consumer<Body> {
   /** Splits messages into partitions. Partitions are processed concurrently, the messages of each in order. */
   readonly partition: (messages: readonly Message<Body>[]) => (readonly Message<Body>[])[];
   /** Partitions that are processed at once. */
-  readonly lanes: number;
+  readonly atOnce: number;
 }
 
 /**
@@ -47,13 +47,13 @@ const untyped = <Body>(consumer: Consumer<Body>) => consumer as unknown as Consu
 const itemConsumer = (
   processItem: (ctx: Context, itemId: string) => Promise<void>,
   partition: Consumer<ItemMessage>["partition"] = inOnePartition,
-  lanes = 1,
+  atOnce = 1,
 ) =>
   untyped<ItemMessage>({
     process: (ctx, { itemId }) => processItem(ctx, itemId),
     logFields: ({ itemId }) => ({ item_id: itemId }),
     partition,
-    lanes,
+    atOnce,
   });
 
 const inOnePartition = <M>(messages: readonly M[]) => [messages];
@@ -68,7 +68,7 @@ const lateUpdateConsumer = (
     process: (ctx, update, webhookContextOf) => processUpdate(ctx, webhookContextOf(update), update),
     logFields: ({ kind, update, requestId }) => ({ kind, carrier_id: update.carrierId, webhook_request_id: requestId }),
     partition: partitionByCarrierId,
-    lanes: Number.POSITIVE_INFINITY,
+    atOnce: Number.POSITIVE_INFINITY,
   });
 
 /** The work that the kinds of messages of the queue `porting` stand for. */
@@ -83,11 +83,11 @@ const portingConsumer = untyped<PortingMessage>({
   },
   logFields: ({ kind, id }) => ({ kind, id }),
   partition: inOnePartition,
-  lanes: 1,
+  atOnce: 1,
 });
 
 export const queues: Readonly<Record<string, Consumer<unknown>>> = {
-  purchases: itemConsumer(buyQueuedItem, eachInItsOwn, PURCHASE_LANES),
+  purchases: itemConsumer(buyQueuedItem, eachInItsOwn, PURCHASES_AT_ONCE),
   "purchases-dead": itemConsumer(reportUndelivered),
   bulk: itemConsumer(processBulkItem),
   imports: itemConsumer(runImportJob),
@@ -116,10 +116,10 @@ export async function consumeMessages(batch: MessageBatch, env: Env, execution: 
     }
   };
   const waiting = consumer.partition(batch.messages);
-  const lane = async (): Promise<void> => {
+  const takePartitions = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await processPartition(next);
   };
-  await Promise.all(Array.from({ length: Math.min(consumer.lanes, waiting.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(consumer.atOnce, waiting.length) }, takePartitions));
   // Once for all messages: an evaluation takes several round trips to D1, however many numbers it covers.
   for (const [database, changed] of changedIn) {
     const ctx = { ...createJobContext(env, execution, database), changed };

@@ -4,7 +4,7 @@ import type { Miniflare } from "miniflare";
 import { bundleWorker } from "#dev/bundle";
 import { applyMigrations } from "#dev/migrate";
 import { configOf, startWorker } from "#dev/miniflare";
-import { PURCHASE_LANES } from "#kernel/ports/message-queues";
+import { PURCHASES_AT_ONCE } from "#kernel/ports/message-queues";
 import { accountSid, authToken } from "../twilio-sandbox/start.ts";
 import { root } from "./platform.ts";
 
@@ -16,7 +16,7 @@ const consumer = config.queues.consumers?.find(({ queue }) => queue === "purchas
 export const MAX_CONSUMERS = consumer?.max_concurrency ?? 0;
 const BATCH = consumer?.max_batch_size ?? 0;
 /** Items that are bought at once. */
-export const AT_ONCE = MAX_CONSUMERS * PURCHASE_LANES;
+export const AT_ONCE = MAX_CONSUMERS * PURCHASES_AT_ONCE;
 
 // biome-ignore lint/suspicious/noExplicitAny: what the API says is the thing under test.
 export type Json = any;

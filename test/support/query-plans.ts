@@ -70,8 +70,11 @@ const mergesPages = (sql: string): boolean => /from \(select value from json_eac
 const sortsStalledItems = (sql: string): boolean =>
   /"order_items"."updated_at" <= \? .* order by "order_items"."updated_at"/.test(sql);
 
+/** Events of a period are sorted by id within `MAX_DISORDER`. */
+const sortsNeighbours = (sql: string): boolean => sql.includes("with recursive search (low, high)");
+
 const sortsLittle = (sql: string): boolean =>
-  [numbersItsOwn, addsUpItsOwn, mergesPages, sortsStalledItems].some((sorts) => sorts(sql));
+  [sortsNeighbours, numbersItsOwn, addsUpItsOwn, mergesPages, sortsStalledItems].some((sorts) => sorts(sql));
 
 const isDear = (step: string, sql: string): boolean =>
   (step.includes("USE TEMP B-TREE") && !sortsLittle(sql)) ||

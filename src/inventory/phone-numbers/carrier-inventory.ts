@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNotNull, type SQL, sql } from "drizzle-orm
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type Database, isOneOf } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
-import { keptStatuses, platformMethods, serviceStatuses } from "./lifecycle";
+import { keptStatuses, ownedStatuses, platformMethods, serviceStatuses } from "./lifecycle";
 import { phoneNumbers } from "./table";
 
 /** Reads over the numbers of a carrier account, the platform's or a tenant's: for the search and the sync. */
@@ -82,7 +82,7 @@ export const numbersExpectedAtCarrier = (ctx: Context, { carrierAccountId, after
           ? [
               // Exactly the condition of the partial index `phone_numbers_owned_once`, so that SQLite can use it.
               onPlatformAccount,
-              isOneOf(phoneNumbers.status, keptStatuses),
+              isOneOf(phoneNumbers.status, ownedStatuses),
               inArray(phoneNumbers.status, serviceStatuses),
             ]
           : [isImportedFrom(carrierAccountId)]),
@@ -100,7 +100,7 @@ export const platformNumberInService = (ctx: Context, e164: string) =>
     .where(
       and(
         onPlatformAccount,
-        isOneOf(phoneNumbers.status, keptStatuses),
+        isOneOf(phoneNumbers.status, ownedStatuses),
         inArray(phoneNumbers.status, serviceStatuses),
         eq(phoneNumbers.e164, e164),
       ),

@@ -1,7 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
 /**
- * The fields of `after` that differ from `before`, for an update: SQLite rewrites each index with a column that an update
- * names, whether or not its value changes.
+ * The fields of `after` that differ from `before`, for an update: SQLite rewrites each index with a column that an
+ * update names, whether or not its value changes.
  */
 export function changedColumns<Row extends object>(before: Row, after: Partial<Row>): Partial<Row> {
   const known = new Map<string, unknown>(Object.entries(before));

@@ -16,6 +16,6 @@ export const messageQueueNames = Object.keys(messageQueues) as readonly MessageQ
 
 /**
  * Items of large orders that are bought at once: the throttle towards the carrier, as one invocation at a time has the
- * queue `purchases`. A lane that is done takes the next item, so none of them waits for the slowest.
+ * queue `purchases`. When one is done, the next begins, so none waits for the slowest.
  */
-export const PURCHASE_LANES = 10;
+export const PURCHASES_AT_ONCE = 10;

@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { MAX_ITEMS_IN_REQUEST } from "#acquisition/orders/order-rows";
 import { MAX_ITEMS } from "#acquisition/orders/wire";
 import worker from "#index";
-import { PURCHASE_LANES } from "#kernel/ports/message-queues";
+import { PURCHASES_AT_ONCE } from "#kernel/ports/message-queues";
 import type { Json } from "../../support/api";
 import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
@@ -87,13 +87,13 @@ test("an order of a hundred keeps all slots at the carrier busy until the last n
   );
   let busy = 0;
   for (let ended = 0; ended < 100; ended += 1) {
-    const slots = Math.min(PURCHASE_LANES, 100 - ended);
+    const slots = Math.min(PURCHASES_AT_ONCE, 100 - ended);
     await eventually(() => expect(underWay).toHaveLength(slots));
     busy += underWay.length;
     // The newest first, so that the others wait for none.
     underWay.pop()?.();
   }
-  expect(busy / (100 * PURCHASE_LANES)).toBeGreaterThan(0.9);
+  expect(busy / (100 * PURCHASES_AT_ONCE)).toBeGreaterThan(0.9);
   expect((await delivered).explicitAcks).toHaveLength(100);
 });
 

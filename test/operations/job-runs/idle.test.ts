@@ -63,7 +63,7 @@ test("crons with nothing to do write at most two rows a minute, and jobs and hea
   const { body: after } = await admin.get("/v1/job-runs?limit=200");
   // The seals of the events that the health job sends.
   expect(after.data.length - before.data.length).toBeLessThanOrEqual(4);
-  const [listed, report] = await Promise.all([admin.get("/v1/jobs"), admin.get("/v1/health")]);
+  const [listed, report] = await Promise.all([admin.get("/v1/jobs"), admin.get("/health/report")]);
   const cleanup = listed.body.data.find(({ name }: Json) => name === "cleanup");
   expect(Date.parse(cleanup.last_idle_at)).toBeGreaterThanOrEqual(BEGUN + 17 * MINUTE);
   expect(Date.parse(cleanup.last_run.ended_at)).toBeLessThan(BEGUN + 2 * MINUTE);
