@@ -1,7 +1,7 @@
 -- Owner: operations
 
--- When the jobs of each cron expression last looked for work and found none, as a JSON object by job (milliseconds UTC).
--- It is one row for all of them: a platform at rest would otherwise write a lease and a run per job each minute.
+-- When the jobs of each cron expression last looked for work and found none, as a JSON object by job (milliseconds).
+-- One row for all of them: a platform at rest would otherwise write a lease and a run per job each minute.
 CREATE TABLE job_idle_times (
   cron TEXT PRIMARY KEY,
   times TEXT NOT NULL
