@@ -59,6 +59,7 @@ test("a run executes slice after slice to the end, and records its counts", asyn
   expect(row).toEqual({
     id: expect.stringMatching(/^job_/),
     job: job.name,
+    database: "DB",
     started_by: "cron",
     status: "completed",
     slices: 4,
