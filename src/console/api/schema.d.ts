@@ -6243,6 +6243,7 @@ export interface components {
         };
         NewPortingNumber: {
             phone_number: string;
+            losing_carrier?: string | null;
             pin?: string | null;
             configuration?: components["schemas"]["PortedNumberSettings"] | null;
         };
@@ -6335,6 +6336,7 @@ export interface components {
             numbers?: components["schemas"]["NewPortingNumber"][];
         };
         PortingNumberChange: {
+            losing_carrier?: string | null;
             pin?: string | null;
             configuration?: components["schemas"]["PortedNumberSettings"] | null;
         };

@@ -191,7 +191,8 @@ export const editTexts = {
     ready: "Everything is there. You can submit it.",
     missing: "Still missing",
     split: "Submission makes several requests of this one",
-    splitText: "Carriers port these groups apart. Each becomes a request of its own, with the same documents.",
+    splitText:
+      "Carriers port these groups apart. Each becomes a request of its own, with the same documents; one of another carrier becomes a draft that needs its account number and bill.",
     splitGroup: ({ country, type, losing_carrier }: SplitGroup, count: number) =>
       `${count === 1 ? "1 number" : `${count} numbers`}: ${country}, ${type.replace("_", "-")}${losing_carrier ? `, ${losing_carrier}` : ""}`,
     one: (count: number) =>

@@ -20,8 +20,8 @@ type Reader = Pick<Context, "db">;
 /** A condition for the documents of a request: its own, and those of the request that it was split from. */
 const isReadableOf = (requestId: string): SQL =>
   sql`${portingDocuments.portingRequestId} in (select ${requestId}
-    union all select ${portingRequests.splitFrom} from ${portingRequests} where ${portingRequests.id} = ${requestId}
-      and ${portingRequests.splitFrom} is not null)`;
+    union all select ${portingRequests.documentsFrom} from ${portingRequests} where ${portingRequests.id} = ${requestId}
+      and ${portingRequests.documentsFrom} is not null)`;
 
 /** A page of a request's documents, the newest first. The caller has checked that the request may be seen. */
 export const listDocuments = ({ db }: Reader, requestId: string, query: PageQuery): Promise<Page<PortingDocumentRow>> =>

@@ -3,6 +3,7 @@ import type { NumberType } from "#kernel/ports/carrier";
 import type { PortingDetails } from "../requests/values";
 import type { RequirementFacts } from "../rules/requirements";
 import type { PortingPath, RequestStatus } from "../rules/states";
+import { ofOwnCarrier } from "./own-numbers";
 
 /** The facts that the pre-flight check looks at. */
 
@@ -11,7 +12,7 @@ export interface PreflightNumber {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly type: NumberType;
-  /** The carrier that has the number now; `null`: unknown. */
+  /** The carrier that has the number now, if the customer named one; `null`: the request's. */
   readonly losingCarrier: string | null;
   /** Whether it has a PIN of its own. */
   readonly hasPin: boolean;
@@ -45,9 +46,10 @@ export interface PreflightFacts {
 export const asksForPin = ({ type, portability }: PreflightNumber): boolean =>
   portability?.needsPin ?? type === "mobile";
 
-/** The same facts as the requirements need them. */
+/** The same facts as the requirements need them: of the numbers that submission would hand in. */
 export function requirementFactsOf(facts: PreflightFacts): RequirementFacts {
-  const { numbers, secrets, details } = facts;
+  const { secrets, details } = facts;
+  const numbers = ofOwnCarrier(facts.numbers, facts);
   const kinds = [...Map.groupBy(numbers, ({ country, type }) => `${country} ${type}`).values()];
   return {
     status: facts.status,

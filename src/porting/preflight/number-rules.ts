@@ -1,6 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
 import type { PreflightFacts, PreflightNumber } from "./facts";
 import { type Change, type Finding, finding, named } from "./finding";
+import { carrierKey, isWithCarrier } from "./own-numbers";
 import { proposeSplit } from "./split";
 
 /** Rules about the numbers: whether each can move, and whether they can move together. */
@@ -114,30 +115,69 @@ const byOperator: Rule = ({ numbers, path }) => {
   ];
 };
 
-const together: Rule = ({ numbers }) => {
-  const groups = proposeSplit(numbers);
+/** Whether the numbers can move together: the one rule about all numbers, those of other carriers, too. */
+export const movedTogether: Rule = ({ numbers, details: { losing_carrier }, status }) => {
+  const groups = proposeSplit(numbers, losing_carrier);
+  const isOwn = ({ losingCarrier }: PreflightNumber): boolean => isWithCarrier(losingCarrier, losing_carrier);
+  if (losing_carrier !== null && numbers.length > 0 && !numbers.some(isOwn))
+    return [noneOfItsCarrier(numbers, losing_carrier)];
   if (groups === null) return [];
-  const carriers = new Set(groups.flatMap(({ losing_carrier }) => losing_carrier ?? []));
-  const isCarriers = carriers.size > 1;
+  const carriers = [
+    ...new Map(
+      groups.flatMap(({ losing_carrier: name }) => (name === null ? [] : [[carrierKey(name), name]])),
+    ).values(),
+  ].toSorted();
   const [largest, ...others] = groups;
   const moved = others.flatMap(({ phone_numbers }) => phone_numbers);
+  if (carriers.length < 2) {
+    return [
+      finding({
+        rule: "several_kinds",
+        severity: "info",
+        pointer,
+        detail: `The numbers are of several countries or types, which carriers port apart. Submission makes ${groups.length} requests of them.`,
+        fix: "Nothing has to be done. To split the request yourself, move the other numbers to a request of their own.",
+        change: removal,
+        phone_numbers: moved,
+        source: "telnyx_port_in",
+      }),
+    ];
+  }
+  const isDivided = losing_carrier !== null && status === "draft";
+  const belongs = "account number, PIN and bill belong to one carrier";
   return [
     finding({
-      rule: isCarriers ? "several_carriers" : "several_kinds",
-      severity: isCarriers ? "error" : "info",
+      rule: "several_carriers",
+      severity: isDivided ? "info" : "error",
       pointer,
-      detail: isCarriers
-        ? `The numbers are with ${carriers.size} carriers (${[...carriers].toSorted().join(", ")}), and a request goes to one: account number, PIN and bill belong to that carrier alone.`
-        : `The numbers are of several countries or types, which carriers port apart. Submission makes ${groups.length} requests of them.`,
-      fix: isCarriers
-        ? `Keep the ${largest?.phone_numbers.length ?? 0} numbers of one carrier here, and make a request for each other carrier, with its own account number and bill. \`split\` has the groups.`
-        : "Nothing has to be done. To split the request yourself, move the other numbers to a request of their own.",
+      detail: isDivided
+        ? `The numbers are with ${carriers.length} carriers (${carriers.join(", ")}), and ${belongs}. Submission hands in those of ${losing_carrier}, and makes a draft of those of each other carrier.`
+        : `The numbers are with ${carriers.length} carriers (${carriers.join(", ")}), and a request goes to one: ${belongs}.`,
+      fix: isDivided
+        ? "Nothing has to be done before. Afterwards give each draft the account number and bill of its carrier, and submit it."
+        : `Name the carrier of the account number as losing_carrier: a draft then becomes one request for each carrier. Or keep the ${largest?.phone_numbers.length ?? 0} numbers of one carrier here. \`split\` has the groups.`,
       change: removal,
       phone_numbers: moved,
       source: "telnyx_port_in",
     }),
   ];
 };
+
+const noneOfItsCarrier = (numbers: readonly PreflightNumber[], losingCarrier: string): Finding<NumberRule> =>
+  finding({
+    rule: "several_carriers",
+    severity: "error",
+    pointer: "/losing_carrier",
+    detail: `No number is with ${losingCarrier}, whose account number and bill the request has: each names another carrier.`,
+    fix: "Name the carrier of the numbers as losing_carrier, with its account number and bill, or correct the carriers of the numbers.",
+    change: {
+      kind: "set_field",
+      pointer: "/losing_carrier",
+      value: { name: numbers[0]?.losingCarrier ?? losingCarrier },
+    },
+    phone_numbers: e164sOf(numbers),
+    source: "telnyx_port_in",
+  });
 
 const answered: Rule = ({ numbers, details: { configuration } }) =>
   configuration.agent_id !== null || configuration.routing !== null || numbers.length === 0
@@ -154,12 +194,4 @@ const answered: Rule = ({ numbers, details: { configuration } }) =>
         }),
       ];
 
-export const numberRules: readonly Rule[] = [
-  owned,
-  inOpenPort,
-  notPortable,
-  notChecked,
-  byOperator,
-  together,
-  answered,
-];
+export const numberRules: readonly Rule[] = [owned, inOpenPort, notPortable, notChecked, byOperator, answered];

@@ -6,7 +6,8 @@ import { type DateRule, dateRules } from "./date-rules";
 import { type PreflightFacts, requirementFactsOf } from "./facts";
 import { type Finding, type FindingSeverity, finding } from "./finding";
 import { type NameRule, nameRules } from "./name-rules";
-import { type NumberRule, numberRules } from "./number-rules";
+import { movedTogether, type NumberRule, numberRules } from "./number-rules";
+import { ofOwnCarrier } from "./own-numbers";
 import { proposeSplit, type SplitGroup } from "./split";
 
 /** The check before submission: most rejections can be seen on day one. */
@@ -54,11 +55,12 @@ const order: readonly FindingSeverity[] = ["error", "warning", "info"];
 
 /** Runs every rule over the facts. It never throws, and no finding has an account number or PIN in its text. */
 export function runPreflight(facts: PreflightFacts): Preflight {
-  const findings = rules
-    .flatMap((rule) => rule(facts))
-    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const own = { ...facts, numbers: ofOwnCarrier(facts.numbers, facts) };
+  const findings = [...rules.flatMap((rule) => rule(own)), ...movedTogether(facts)].toSorted(
+    (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity),
+  );
   const lost = findings.reduce((sum, { severity }) => sum + weights[severity], 0);
-  return { score: Math.max(0, 100 - lost), findings, split: proposeSplit(facts.numbers) };
+  return { score: Math.max(0, 100 - lost), findings, split: proposeSplit(facts.numbers, facts.details.losing_carrier) };
 }
 
 /** Whether the check stands in the way of submission. */

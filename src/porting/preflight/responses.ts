@@ -78,8 +78,8 @@ export const portingPreflight = z
         .openapi("PortingSplit"),
     ).openapi({
       description:
-        "The requests that the numbers need, the largest first; null if one is enough. Submission makes them of this one if they differ " +
-        "by country or type alone. For several carriers, make a request for each: an account number belongs to one.",
+        "The requests that the numbers need, the request's own carrier first, then the largest; null if one is enough. Submission makes them " +
+        "of this one. Numbers of other carriers become drafts, because an account number and a bill belong to one carrier.",
     }),
     checked_at: z.iso.datetime().openapi({ description: "When it was checked." }),
   })

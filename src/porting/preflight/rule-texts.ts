@@ -33,7 +33,7 @@ export const ruleTexts: Readonly<Record<PreflightRule, string>> = {
   number_not_portable: "Twilio cannot port a number.",
   portability_not_checked: "Twilio was not asked yet whether a number can be ported.",
   ported_by_operator: "Toll-free numbers and numbers outside the US are ported by an operator.",
-  several_carriers: "The numbers are with several carriers.",
+  several_carriers: "The numbers are with several carriers, or with another one than the request.",
   several_kinds: "The numbers are of several countries or types.",
   no_agent: "No agent answers the numbers after the port.",
   desired_not_a_date: "The desired date is no day of the calendar.",

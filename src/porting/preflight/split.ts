@@ -1,6 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
 import type { NumberType } from "#kernel/ports/carrier";
 import type { PreflightNumber } from "./facts";
+import { carrierKey, isWithCarrier } from "./own-numbers";
 
 /**
  * Numbers that one request can move: carriers refuse others together (Telnyx splits by country, type and carrier,
@@ -17,33 +18,31 @@ export interface SplitGroup {
 
 type Placed = Pick<PreflightNumber, "e164" | "country" | "type" | "losingCarrier">;
 
-const nameOf = (carrier: string): string => carrier.trim().toLowerCase();
-
-/** The largest group first. Groups of one size keep the order of their first numbers. */
-const bySize = (a: SplitGroup, b: SplitGroup): number => b.phone_numbers.length - a.phone_numbers.length;
-
-/** The groups of one country and type. Numbers of an unknown carrier join the largest known one. */
-function byCarrier([...numbers]: readonly Placed[]): SplitGroup[] {
-  const known = numbers.filter(({ losingCarrier }) => losingCarrier !== null);
-  const groups = [...Map.groupBy(known, ({ losingCarrier }) => nameOf(losingCarrier ?? "")).values()];
+/** The groups of one country and type. Without a carrier of the request, unknown ones join the largest known one. */
+function byCarrier([...numbers]: readonly Placed[], ofRequest: string | null): SplitGroup[] {
+  const carrierOf = ({ losingCarrier }: Placed): string | null => losingCarrier ?? ofRequest;
+  const known = numbers.filter((number) => carrierOf(number) !== null);
+  const groups = [...Map.groupBy(known, (number) => carrierKey(carrierOf(number) ?? "")).values()];
   const largest = groups.toSorted((a, b) => b.length - a.length)[0];
-  const unknown = numbers.filter(({ losingCarrier }) => losingCarrier === null);
+  const unknown = numbers.filter((number) => carrierOf(number) === null);
   const joined = largest ? groups.map((group) => (group === largest ? [...group, ...unknown] : group)) : [unknown];
   return joined.flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const { country, type, losingCarrier } = first;
-    return [{ country, type, losing_carrier: losingCarrier, phone_numbers: group.map(({ e164 }) => e164).toSorted() }];
+    const phone_numbers = group.map(({ e164 }) => e164).toSorted();
+    return [{ country: first.country, type: first.type, losing_carrier: carrierOf(first), phone_numbers }];
   });
 }
 
 /**
- * The requests that the numbers would have to be split into; `null` if one is enough. Submission makes them only where
- * they differ by country or type: the account number and the bill belong to one carrier, so a draft with numbers of
- * several is refused before (`several_carriers`).
+ * The requests that the numbers have to be split into; `null` if one is enough. Groups with the request's own carrier
+ * come first, then the largest; groups of one size keep the order of their first numbers. The first one stays.
  */
-export function proposeSplit(numbers: readonly Placed[]): SplitGroup[] | null {
+export function proposeSplit(numbers: readonly Placed[], ofRequest: string | null): SplitGroup[] | null {
   const kinds = [...Map.groupBy(numbers, ({ country, type }) => `${country} ${type}`).values()];
-  const groups = kinds.flatMap(byCarrier).toSorted(bySize);
+  const isOwn = (group: SplitGroup): boolean => isWithCarrier(group.losing_carrier, ofRequest);
+  const groups = kinds
+    .flatMap((same) => byCarrier(same, ofRequest))
+    .toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)) || b.phone_numbers.length - a.phone_numbers.length);
   return groups.length > 1 ? groups : null;
 }

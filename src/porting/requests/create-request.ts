@@ -48,6 +48,7 @@ export async function createRequest(
     foc: null,
     exception: null,
     splitFrom: null,
+    documentsFrom: null,
     carrierRequestId: null,
     carrier: null,
     carrierTask: null,

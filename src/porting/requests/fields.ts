@@ -16,9 +16,11 @@ export const customerReference = lazily(() =>
   line(100).openapi({ description: "Your own reference, for example of a ticket.", example: "CRM-4711" }),
 );
 
+export const carrierName = lazily(() => line(100));
+
 export const losingCarrier = lazily(() =>
   z
-    .strictObject({ name: line(100).openapi({ description: "Its name, as on the bill.", example: "Verizon" }) })
+    .strictObject({ name: carrierName().openapi({ description: "Its name, as on the bill.", example: "Verizon" }) })
     .openapi("LosingCarrier"),
 );
 

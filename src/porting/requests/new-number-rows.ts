@@ -24,7 +24,7 @@ export const newNumberRows = (
         statusSince: ctx.now,
         isOpen: false,
         ...countryAndTypeOf(e164),
-        losingCarrier: null,
+        losingCarrier: settings?.losing_carrier ?? null,
         ...(await sealNumberPin(ctx.vault, owner, settings?.pin ?? null)),
         configuration: settings?.configuration ? toSettings(settings.configuration) : null,
         focAt: null,

@@ -9,6 +9,8 @@ export interface NumberGroup {
   readonly country: string;
   readonly type: NumberType;
   readonly messagingStatus: MessagingStatus;
+  /** `null`: that of the request. */
+  readonly losingCarrier: string | null;
   readonly count: number;
 }
 

@@ -50,7 +50,6 @@ const update = operation({
     status_since: OF_CARRIER,
     country: READ_ONLY,
     type: READ_ONLY,
-    losing_carrier: OF_CARRIER,
     secrets: "This field is read-only. Send the secret itself: `pin`.",
     foc_at: OF_CARRIER,
     messaging_status: OF_CARRIER,

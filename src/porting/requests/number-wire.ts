@@ -1,7 +1,7 @@
 import { lazily, z } from "#kernel/http/schema";
 import { orNull } from "#kernel/http/wire";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { pin, portedNumberSettings } from "./fields";
+import { carrierName, pin, portedNumberSettings } from "./fields";
 import { MAX_PORTING_NUMBERS } from "./number-input";
 import type { PortingNumber } from "./responses";
 import { fromSettings } from "./settings-wire";
@@ -45,10 +45,19 @@ export const numberFields = () => ({
     )
     .max(MAX_PORTING_NUMBERS)
     .optional()
-    .openapi({ description: "Numbers with a PIN or settings of their own." }),
+    .openapi({ description: "Numbers with a carrier, a PIN or settings of their own." }),
 });
 
 const settingFields = () => ({
+  losing_carrier: carrierName()
+    .nullable()
+    .optional()
+    .openapi({
+      description:
+        "The carrier that has the number, if it is another one than the request's. Submission makes a draft of the numbers of each such " +
+        "carrier, as account number and bill belong to one. You know it: Twilio's portability check does not say it.",
+      example: "Small Line",
+    }),
   pin: pin().nullable().optional(),
   configuration: orNull(portedNumberSettings())
     .optional()

@@ -62,7 +62,7 @@ export async function requireRequestWithFacts(ctx: Reader, id: string): Promise<
     .from(portingRequests)
     .where(and(eq(portingRequests.id, id), isVisible(ctx)));
   const source = ctx.db
-    .select({ id: portingRequests.splitFrom })
+    .select({ id: portingRequests.documentsFrom })
     .from(portingRequests)
     .where(and(eq(portingRequests.id, id), isVisible(ctx)));
   const { found, groups, splits, documents } = await batchNamed(ctx.db, {
@@ -87,6 +87,7 @@ export const selectGroups = (db: Database, condition: SQL) =>
       country: portingNumbers.country,
       type: portingNumbers.type,
       messagingStatus: portingNumbers.messagingStatus,
+      losingCarrier: portingNumbers.losingCarrier,
       count: sql<number>`count(*)`,
     })
     .from(portingNumbers)
@@ -97,6 +98,7 @@ export const selectGroups = (db: Database, condition: SQL) =>
       portingNumbers.country,
       portingNumbers.type,
       portingNumbers.messagingStatus,
+      portingNumbers.losingCarrier,
     );
 
 const selectSplits = (db: Database, condition: SQL) =>
@@ -126,7 +128,7 @@ export async function listRequests(ctx: Reader, query: PageQuery & RequestFilter
   ];
   const ids = selectPage(db.select({ id: portingRequests.id }).from(portingRequests), byCreation, query, conditions);
   const sources = db
-    .select({ id: portingRequests.splitFrom })
+    .select({ id: portingRequests.documentsFrom })
     .from(portingRequests)
     .where(inArray(portingRequests.id, ids));
   const { rows, groups, splits, documents } = await batchNamed(db, {
@@ -145,8 +147,8 @@ export async function listRequests(ctx: Reader, query: PageQuery & RequestFilter
     row,
     groups: groupsOf.get(row.id) ?? [],
     splitInto: (splitsOf.get(row.id) ?? []).map(({ splitId }) => splitId),
-    // One that was split off shows the documents of its source, too.
-    documents: [row.id, row.splitFrom ?? ""].flatMap((id) => documentsOf.get(id) ?? []),
+    // One that was split off with the same carrier shows the documents of its source, too.
+    documents: [row.id, row.documentsFrom ?? ""].flatMap((id) => documentsOf.get(id) ?? []),
   }));
   return toPage(found, query.limit, byCreation.sort, ({ row }) => byCreation.keyOf(row));
 }

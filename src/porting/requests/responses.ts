@@ -224,7 +224,7 @@ export const portingNumber = z
     losing_carrier: z
       .string()
       .nullable()
-      .openapi({ description: "The carrier that has the number now; null: unknown." }),
+      .openapi({ description: "The carrier that has the number, as you named it; null: that of the request." }),
     secrets: z
       .object({ pin: z.boolean().openapi({ description: "A PIN of its own." }) })
       .openapi("PortingNumberSecrets", { description: "Which secrets the platform has stored." }),

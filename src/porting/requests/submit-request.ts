@@ -10,6 +10,7 @@ import { requireScopeOrOperator } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { Money } from "#kernel/values/money";
 import { preflightOf, type RequestCheck } from "../preflight/check-request";
+import { ofOwnCarrier } from "../preflight/own-numbers";
 import { moveByCaller } from "./move-by-caller";
 import { moveRequest, requireMoving, startWork } from "./move-request";
 import type { Moving } from "./move-statements";
@@ -23,7 +24,8 @@ const ready = { areRequirementsMet: true, hasPassedPreflight: true };
 
 /**
  * Hands a draft in. If carriers do not move its numbers together, it becomes several linked requests, all handed in or
- * none. A number is in one open port at most over all tenants. Repeating it changes nothing.
+ * none; numbers of other carriers become drafts. A number is in one open port at most over all tenants. Repeating it
+ * changes nothing.
  */
 export async function submitRequest(
   ctx: Context,
@@ -39,26 +41,27 @@ export async function submitRequest(
     await moveByCaller(ctx, before, submit);
     return;
   }
-  const prices = await requireRoom(ctx, before);
+  const handedIn = { ...before, numbers: ofOwnCarrier(before.numbers, before.request) };
+  const prices = await requireRoom(ctx, handedIn);
   const { facts } = await requireReady(ctx, before);
-  const { kept, splitOff } = await splitDraft(ctx, before, facts);
+  const split = await splitDraft(ctx, before, facts);
   const mover = theCaller(ctx);
-  const e164s = before.numbers.map(({ e164 }) => e164);
+  const e164s = handedIn.numbers.map(({ e164 }) => e164);
   try {
-    await moveRequest(ctx, kept, {
+    await moveRequest(ctx, split.kept, {
       mover,
       requests: [submit],
       facts: ready,
       gate: sql`${areAllFree(e164s)} and ${mayTake(before.request.tenantId, prices)}`,
-      also: splitStatements(ctx, mover, kept, splitOff),
+      also: splitStatements(ctx, mover, split),
     });
   } catch (error) {
     if (!isConstraintError(error)) throw error;
     // Another request with one of the numbers was faster: the read names them.
-    await requireRoom(ctx, before);
+    await requireRoom(ctx, handedIn);
     throw new Problem("changed_meanwhile", "Another porting request with one of these numbers just ended. Retry.");
   }
-  for (const { request } of splitOff) await startWork(ctx, request.id);
+  for (const { request } of split.splitOff) await startWork(ctx, request.id);
 }
 
 /** Hands a corrected request in again. Repeating it changes nothing. */

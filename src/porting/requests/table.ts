@@ -46,6 +46,7 @@ export const portingRequests = sqliteTable("porting_requests", {
   updatedAt: integer("updated_at").notNull(),
   submittedAt: integer("submitted_at"),
   endedAt: integer("ended_at"),
+  documentsFrom: text("documents_from"),
 });
 
 export const portingNumbers = sqliteTable("porting_numbers", {

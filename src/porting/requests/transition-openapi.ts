@@ -17,8 +17,9 @@ export const portingTransitionDocs = describe<PortingTransitionOperations>("Port
     summary: "Submit a porting request",
     description:
       "Hands a draft in, if its requirements are met and the pre-flight check finds no errors. Numbers of " +
-      "several countries or types become several linked requests: `split_into` names them. All are handed in, or none is. Numbers of " +
-      "several carriers are refused, as the account number belongs to one. From then on each number is in an " +
+      "several countries or types become several linked requests: `split_into` names them. All are handed in, or none is. Numbers " +
+      "that name another carrier than the request's become drafts, which need the account number and bill of that carrier. From then on " +
+      "each number that was handed in is in an " +
       "open port, of which it has one at most, and has the id that it will have in your inventory. Your caps on numbers are checked, and " +
       "nothing is reserved. Submitting it again changes nothing.",
     success: { 200: answer(portingRequest, "The request was handed in.", submitted) },

@@ -18,7 +18,7 @@ import { openNumberPin, sealNumberPin } from "./secrets";
 import { toSettings } from "./settings-wire";
 import { type PortingNumberRow, portingNumbers, portingRequests } from "./table";
 
-/** Changes a number's own PIN or settings. The change raises the version of its request. */
+/** Changes a number's own carrier, PIN or settings. The change raises the version of its request. */
 export async function updatePortingNumber(
   ctx: Context,
   requestId: string,
@@ -41,16 +41,23 @@ export async function changePortingNumber(
   const configuration =
     asked.configuration === undefined ? number.configuration : asked.configuration && toSettings(asked.configuration);
   const isNewPin = asked.pin !== undefined && asked.pin !== (await pinOf(ctx, number));
-  const changed = [...(isNewPin ? ["pin"] : []), ...changedFields(number, { configuration })];
+  const losingCarrier = asked.losing_carrier === undefined ? number.losingCarrier : asked.losing_carrier;
+  const isNewCarrier = losingCarrier !== number.losingCarrier;
+  const changed = [
+    ...(isNewPin ? ["pin"] : []),
+    ...(isNewCarrier ? ["losing_carrier"] : []),
+    ...changedFields(number, { configuration }),
+  ];
   if (changed.length === 0) return number;
   requireEditable(request, changed);
   await requireAgentsOf(ctx, request.tenantId, changed.includes("configuration") ? [configuration] : []);
   const fields = {
     configuration,
+    losingCarrier,
     ...(isNewPin && (await sealNumberPin(ctx.vault, number, asked.pin ?? null))),
     updatedAt: now,
   };
-  const others = isCorrectable(request) && isNewPin ? await numbersOfRequest(ctx, requestId) : null;
+  const others = isCorrectable(request) && (isNewPin || isNewCarrier) ? await numbersOfRequest(ctx, requestId) : null;
   const after = others?.map((other) => (other.id === numberId ? { ...other, ...fields } : other));
   const checked = after && (await preflightColumn(ctx, request, after));
   const next = { id: requestId, version: request.version + 1 };

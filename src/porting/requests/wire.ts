@@ -1,6 +1,7 @@
 import { lazily, z } from "#kernel/http/schema";
 import { orNull, phoneNumber } from "#kernel/http/wire";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
+import { ofOwnCarrier } from "../preflight/own-numbers";
 import { hasErrors } from "../preflight/preflight";
 import { toPreflight } from "../preflight/wire";
 import { areRequirementsMet, portingRequirements, type RequirementFacts } from "../rules/requirements";
@@ -126,9 +127,9 @@ const requirementFactsFrom = ({ row, groups, documents }: RequestWithFacts): Req
   path: row.path,
   details: row.details,
   secretKinds: row.secretKinds,
-  kinds: numberTypesOf(groups),
+  kinds: numberTypesOf(ofOwnCarrier(groups, row)),
   isBtnPorted: row.preflight?.isBtnPorted ?? false,
-  needsPin: row.preflight?.needsPin ?? groups.some(({ type }) => type === "mobile"),
+  needsPin: row.preflight?.needsPin ?? ofOwnCarrier(groups, row).some(({ type }) => type === "mobile"),
   documents,
   reasons: row.exception?.reasons ?? [],
 });

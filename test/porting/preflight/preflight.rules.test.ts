@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { PreflightFacts } from "#porting/preflight/facts";
 import type { Change, Finding } from "#porting/preflight/finding";
+import { ofOwnCarrier } from "#porting/preflight/own-numbers";
 import { hasErrors, type PreflightRule, runPreflight } from "#porting/preflight/preflight";
 import { sources } from "#porting/preflight/sources";
 import { addDays, dateOf } from "#porting/rules/business-days";
@@ -184,20 +185,59 @@ test("numbers that are not portable are named by reason, and taking them out is 
   ]);
 });
 
-test("numbers of several carriers are an error, with the groups by carrier; those of an unknown one join the largest", () => {
-  const of = (digit: number, losingCarrier: string | null) => number(`+1312555010${digit}`, { losingCarrier });
-  const numbers = [of(0, "Verizon"), of(1, "AT&T"), of(2, "verizon"), of(3, null)];
-  const { findings, split } = runPreflight(draft({}, { numbers }));
-  expect(split).toEqual([
+const withCarrier = (digit: number, losingCarrier: string | null) =>
+  number(`+1312555010${digit}`, { losingCarrier, isOwnedHere: losingCarrier === "AT&T" });
+
+test("numbers of other carriers are drafts to come: the check is about those of the request's carrier, which come first", () => {
+  const numbers = [withCarrier(0, "Verizon"), withCarrier(1, "AT&T"), withCarrier(2, "verizon"), withCarrier(3, null)];
+  const facts = draft({ losing_carrier: " Example Telephone", billing_telephone_number: "+13125550103" }, { numbers });
+  const { findings, split, score } = runPreflight(facts);
+  expect(split?.map((group) => [group.losing_carrier, group.phone_numbers])).toEqual([
+    [" Example Telephone", ["+13125550103"]],
+    ["Verizon", ["+13125550100", "+13125550102"]],
+    ["AT&T", ["+13125550101"]],
+  ]);
+  expect(findings).toMatchObject([
     {
-      country: "US",
-      type: "local",
-      losing_carrier: "Verizon",
-      phone_numbers: ["+13125550100", "+13125550102", "+13125550103"],
+      rule: "several_carriers",
+      severity: "info",
+      phone_numbers: ["+13125550100", "+13125550102", "+13125550101"],
     },
-    { country: "US", type: "local", losing_carrier: "AT&T", phone_numbers: ["+13125550101"] },
+  ]);
+  expect(score).toBe(100);
+  // A request that was handed in stays whole.
+  const again = runPreflight({ ...facts, status: "exception" }).findings;
+  expect(again.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual([
+    "error number_owned",
+    "error several_carriers",
+  ]);
+});
+
+test("without a carrier of the request, numbers of several are an error; those of an unknown one join the largest", () => {
+  const numbers = [
+    withCarrier(0, "Verizon"),
+    withCarrier(1, "Sprint"),
+    withCarrier(2, "verizon"),
+    withCarrier(3, null),
+  ];
+  const { findings, split } = runPreflight(draft({ losing_carrier: null }, { numbers }));
+  expect(split?.map((group) => [group.losing_carrier, group.phone_numbers])).toEqual([
+    ["Verizon", ["+13125550100", "+13125550102", "+13125550103"]],
+    ["Sprint", ["+13125550101"]],
   ]);
   expect(findings).toMatchObject([{ rule: "several_carriers", severity: "error", phone_numbers: ["+13125550101"] }]);
+});
+
+test("numbers none of which is with the request's carrier are an error, and the carrier that they name is the change", () => {
+  const { findings } = runPreflight(draft({}, { numbers: [withCarrier(0, "Verizon"), withCarrier(2, "verizon")] }));
+  expect(findings).toMatchObject([
+    {
+      rule: "several_carriers",
+      severity: "error",
+      pointer: "/losing_carrier",
+      change: { kind: "set_field", pointer: "/losing_carrier", value: { name: "Verizon" } },
+    },
+  ]);
 });
 
 test("toll-free and foreign numbers go to an operator, and ask for a letter of authorization", () => {
@@ -234,7 +274,8 @@ const corrections: Readonly<Partial<Record<PreflightRule, (facts: PreflightFacts
     account_number_masked: (facts) => withSecrets(facts, { accountNumber: "0012345678901" }),
     pin_of_unusual_form: (facts) => withSecrets(facts, { pin: "004217" }),
     pin_is_placeholder: (facts) => withSecrets(facts, { pin: "004217" }),
-    btn_not_among_numbers: (facts) => withDetails(facts, { billing_telephone_number: facts.numbers[0]?.e164 ?? null }),
+    btn_not_among_numbers: (facts) =>
+      withDetails(facts, { billing_telephone_number: ofOwnCarrier(facts.numbers, facts)[0]?.e164 ?? null }),
     new_btn_is_ported: (facts) => provide(facts, "/remaining_numbers"),
     new_btn_is_the_old_one: (facts) => provide(facts, "/remaining_numbers"),
     bill_too_old: (facts) => withDetails(facts, { bill: { ...billOf(facts), date: dateOf(facts.now) } }),
@@ -307,6 +348,7 @@ function make(facts: PreflightFacts, change: Change, phone_numbers: readonly str
     return { ...facts, numbers: facts.numbers.filter(({ e164 }) => !phone_numbers.includes(e164)) };
   }
   const field = change.pointer.slice(1);
+  if (field === "losing_carrier") return withDetails(facts, { losing_carrier: Object(change.value).name });
   return field === "pin"
     ? withSecrets(facts, { pin: change.value as null })
     : withDetails(facts, { [field]: change.value });

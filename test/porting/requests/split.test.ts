@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openPortingSecrets } from "#porting/requests/secrets";
 import { createJobContext } from "#runtime/job-context";
 import type { Json } from "../../support/api";
-import { becomes, losingCarrier, readyDraft, transition } from "../../support/porting";
+import { becomes, readyDraft, transition, uploadBill } from "../../support/porting";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 /** Drafts that become several linked requests when they are handed in. */
@@ -126,30 +126,101 @@ test("a number of any part that is in an open port keeps all of them drafts", as
   expect(await numbersOf(tenant, path)).toEqual(before);
 });
 
-test("numbers of several carriers stay a draft: its account number belongs to one of them", async () => {
-  const tenant = await withTenant();
-  const e164s = [freshNumber(), freshNumber(), freshNumber()];
-  const path = await readyDraft(tenant, e164s);
-  await losingCarrier("Large Line", e164s.slice(0, 2));
-  await losingCarrier("Small Line", e164s.slice(2));
-  const refused = await tenant.api.post(`${path}/submit`);
-  expect(refused).toMatchObject({
-    status: 409,
-    body: {
-      code: "preflight_failed",
-      findings: [{ rule: "several_carriers", severity: "error", phone_numbers: e164s.slice(2) }],
-    },
+/** Two numbers of the request's carrier, two of another and one, a mobile number with a PIN, of a third. */
+async function draftOfCarriers(tenant: Tenant) {
+  const [one, two, three, four, five] = [freshNumber(), freshNumber(), freshNumber(), freshNumber(), freshNumber()];
+  const path = await readyDraft(tenant, [one, two], {
+    numbers: [
+      { phone_number: three, losing_carrier: "Small Line" },
+      { phone_number: four, losing_carrier: "small line " },
+      { phone_number: five, losing_carrier: "Mobile Line", pin: "004218" },
+    ],
   });
-  expect(refused.body.detail).toContain("account number, PIN and bill belong to that carrier alone");
-  const { split } = (await tenant.api.post(`${path}/preflight`)).body;
-  expect(split.map((group: Json) => [group.losing_carrier, group.phone_numbers])).toEqual([
-    ["Large Line", e164s.slice(0, 2)],
-    ["Small Line", e164s.slice(2)],
-  ]);
-  expect((await tenant.api.get("/v1/porting-requests")).body.data).toHaveLength(1);
+  await becomes({ type: "mobile" }, [five]);
+  return { path, own: [one, two], small: [three, four], mobile: [five] };
+}
 
-  const moved = (await numbersOf(tenant, path)).find((number) => number.phone_number === e164s[2]);
-  expect((await tenant.api.delete(`${path}/numbers/${moved?.id}`)).status).toBe(204);
+const missingOf = ({ requirements }: Json): string[] =>
+  requirements.filter(({ status }: Json) => status === "missing").map(({ id }: Json) => id);
+
+test("numbers of other carriers become drafts that lack the account number and bill of theirs; the rest is handed in", async () => {
+  const tenant = await withTenant();
+  const { path, own, small, mobile } = await draftOfCarriers(tenant);
+  const checked = (await tenant.api.post(`${path}/preflight`)).body;
+  expect(checked.findings).toContainEqual(
+    expect.objectContaining({ rule: "several_carriers", severity: "info", phone_numbers: [...small, ...mobile] }),
+  );
+  const before = (await tenant.api.get(path)).body;
+  expect(before).toMatchObject({ requirements_met: true, number_counts: { total: 5 } });
+  const submit = before.allowed_transitions.find(({ name }: Json) => name === "submit");
+  expect(submit).toMatchObject({ blocked_by: null });
+
+  const { status, body } = await tenant.api.post(`${path}/submit`);
+  expect([status, body.status, body.split_into.length], JSON.stringify(body)).toEqual([200, "submitted", 2]);
+  expect((await numbersOf(tenant, path)).map((number) => number.phone_number).toSorted()).toEqual(own.toSorted());
+  const [ofSmall = "", ofMobile = ""] = body.split_into.map(pathOf);
+  const draft = (await tenant.api.get(ofSmall)).body;
+  expect(draft).toMatchObject({
+    status: "draft",
+    split_from: idOf(path),
+    losing_carrier: { name: "Small Line" },
+    customer: body.customer,
+    authorized_person: body.authorized_person,
+    service_address: body.service_address,
+    billing_telephone_number: null,
+    bill: null,
+    secrets: { account_number: false, pin: false },
+    number_counts: { total: 2, pending: 2 },
+    requirements_met: false,
+    submitted_at: null,
+  });
+  expect(missingOf(draft)).toEqual(expect.arrayContaining(["account_number", "bill"]));
+  expect((await tenant.api.get(`${ofSmall}/documents`)).body.data).toEqual([]);
+  expect(await eventsOf(tenant, ofSmall)).toEqual(["porting_request.created"]);
+  const { data } = (await tenant.api.get(`${ofSmall}/timeline`)).body;
+  expect(data).toMatchObject([{ kind: "split", detail: expect.stringContaining("Small Line") }]);
+  expect((await numbersOf(tenant, ofMobile)).map(({ phone_number, secrets }) => [phone_number, secrets.pin])).toEqual([
+    [mobile[0], true],
+  ]);
+  const row = await env.DB.prepare(
+    "select next_check_at, carrier_task, board_position from porting_requests where id = ?",
+  )
+    .bind(draft.id)
+    .first<Json>();
+  expect(row).toEqual({ next_check_at: null, carrier_task: null, board_position: null });
+  expect(queued).toHaveBeenCalledTimes(1);
+
+  expect((await tenant.api.post(`${ofSmall}/submit`)).body).toMatchObject({ code: "requirements_not_met" });
+  const bill = { customer_name: "Acme Incorporated", address: body.service_address, date: body.bill.date };
+  await tenant.api.patch(ofSmall, { account_number: "0098765432", billing_telephone_number: small[0], bill });
+  expect((await uploadBill(tenant, ofSmall)).status).toBe(201);
+  expect(await tenant.api.post(`${ofSmall}/submit`)).toMatchObject({ status: 200, body: { status: "submitted" } });
+});
+
+test("a number of another carrier that is in an open port keeps nothing back", async () => {
+  const tenant = await withTenant();
+  const { path, small } = await draftOfCarriers(tenant);
+  const other = await withTenant();
+  const open = await readyDraft(other, [small[0] ?? ""]);
+  expect((await other.api.post(`${open}/submit`)).status).toBe(200);
+  const { body } = await tenant.api.post(`${path}/submit`);
+  expect(body.status, JSON.stringify(body)).toBe("submitted");
+  const { findings } = (await tenant.api.post(`${pathOf(body.split_into[0])}/preflight`)).body;
+  expect(findings).toContainEqual(expect.objectContaining({ rule: "number_in_open_port", phone_numbers: [small[0]] }));
+});
+
+test("a draft none of whose numbers is with its carrier is refused until one of both is corrected", async () => {
+  const tenant = await withTenant();
+  const e164 = freshNumber();
+  const path = await readyDraft(tenant, [e164]);
+  const [number] = await numbersOf(tenant, path);
+  const named = await tenant.api.patch(`${path}/numbers/${number?.id}`, { losing_carrier: "New Line" });
+  expect(named.body).toMatchObject({ losing_carrier: "New Line" });
+  expect(await tenant.api.post(`${path}/submit`)).toMatchObject({
+    status: 409,
+    body: { code: "preflight_failed", findings: [{ rule: "several_carriers", pointer: "/losing_carrier" }] },
+  });
+  await tenant.api.patch(`${path}/numbers/${number?.id}`, { losing_carrier: null });
   expect(await tenant.api.post(`${path}/submit`)).toMatchObject({ status: 200, body: { split_into: [] } });
 });
 
