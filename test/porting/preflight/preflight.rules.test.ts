@@ -256,6 +256,8 @@ test("toll-free and foreign numbers go to an operator, and ask for a letter of a
 
 const complete = draft();
 
+const firstOwn = (facts: PreflightFacts) => ofOwnCarrier(facts.numbers, facts)[0];
+
 /** Corrections that only the customer knows, as the `fix` of each finding asks for them. */
 const corrections: Readonly<Partial<Record<PreflightRule, (facts: PreflightFacts, found: Finding) => PreflightFacts>>> =
   {
@@ -264,7 +266,7 @@ const corrections: Readonly<Partial<Record<PreflightRule, (facts: PreflightFacts
       withDetails(facts, { bill: { ...billOf(facts), address: facts.details.service_address } }),
     address_is_mail_drop: (facts) => at(facts, address()),
     postal_code_not_of_state: (facts) => at(facts, address()),
-    address_in_other_country: (facts) => at(facts, { ...address(), country: facts.numbers[0]?.country ?? "US" }),
+    address_in_other_country: (facts) => at(facts, { ...address(), country: firstOwn(facts)?.country ?? "US" }),
     authorized_person_is_company: (facts) =>
       withDetails(facts, { authorized_person: { ...person, name: "Grace Hopper" } }),
     authorized_person_without_last_name: (facts) =>
@@ -274,8 +276,7 @@ const corrections: Readonly<Partial<Record<PreflightRule, (facts: PreflightFacts
     account_number_masked: (facts) => withSecrets(facts, { accountNumber: "0012345678901" }),
     pin_of_unusual_form: (facts) => withSecrets(facts, { pin: "004217" }),
     pin_is_placeholder: (facts) => withSecrets(facts, { pin: "004217" }),
-    btn_not_among_numbers: (facts) =>
-      withDetails(facts, { billing_telephone_number: ofOwnCarrier(facts.numbers, facts)[0]?.e164 ?? null }),
+    btn_not_among_numbers: (facts) => withDetails(facts, { billing_telephone_number: firstOwn(facts)?.e164 ?? null }),
     new_btn_is_ported: (facts) => provide(facts, "/remaining_numbers"),
     new_btn_is_the_old_one: (facts) => provide(facts, "/remaining_numbers"),
     bill_too_old: (facts) => withDetails(facts, { bill: { ...billOf(facts), date: dateOf(facts.now) } }),
