@@ -98,12 +98,3 @@ export const becomes = (
     )
     .bind(type, country, JSON.stringify(phone_numbers))
     .run();
-<<<<<<< HEAD
-
-export const losingCarrier = (carrier: string, phone_numbers: readonly string[]): Promise<unknown> =>
-  tenantDatabase
-    .prepare("update porting_numbers set losing_carrier = ? where e164 in (select value from json_each(?))")
-    .bind(carrier, JSON.stringify(phone_numbers))
-    .run();
-=======
->>>>>>> 0488ce0 (ports: a number may name its carrier, and submission makes drafts of the numbers of other carriers)
