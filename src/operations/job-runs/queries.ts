@@ -82,7 +82,9 @@ export async function jobsWithLastRuns(ctx: Context, jobs: readonly Job[]): Prom
   return found.flat();
 }
 
-/** Returns the jobs, each with its latest run on the context's database and when it last had nothing to do, in one trip. */
+/**
+ * Returns the jobs, each with its latest run on the context's database and when it last had nothing to do. One trip.
+ */
 export async function withLastRuns(ctx: Context, jobs: readonly Job[]): Promise<JobWithRun[]> {
   requireScope(ctx, "admin");
   const latest = jobs.map(({ name }) =>
