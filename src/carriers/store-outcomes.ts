@@ -1,28 +1,26 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "#kernel/db/db";
+import { type Database, insertAllIf } from "#kernel/db/db";
 import { type Outcomes, WINDOW_MS, windowAt } from "./outcomes";
 import { carrierOutcomes, type OutcomesRow } from "./table";
 
 /** Adds an isolate's outcomes to those of each account: one statement, one row written for each account. */
 export function storeOutcomes(db: Database, pending: readonly Outcomes[], now: number) {
-  return db
-    .insert(carrierOutcomes)
-    .values(pending.map((outcomes) => rowOf(outcomes, now)))
-    .onConflictDoUpdate({
-      target: carrierOutcomes.account,
-      set: {
-        answered: sql`answered + excluded.answered`,
-        failed: sql`failed + excluded.failed`,
-        notSent: sql`not_sent + excluded.not_sent`,
-        answeredMs: sql`answered_ms + excluded.answered_ms`,
-        lastAnsweredAt: sql`nullif(max(ifnull(last_answered_at, 0), ifnull(excluded.last_answered_at, 0)), 0)`,
-        lastFailedAt: sql`nullif(max(ifnull(last_failed_at, 0), ifnull(excluded.last_failed_at, 0)), 0)`,
-        windowStart: sql`max(window_start, excluded.window_start)`,
-        ...shiftedWindows("answered", "windowAnswered", "beforeAnswered"),
-        ...shiftedWindows("failed", "windowFailed", "beforeFailed"),
-        ...shiftedWindows("not_sent", "windowNotSent", "beforeNotSent"),
-      },
-    });
+  const rows = pending.map((outcomes) => rowOf(outcomes, now));
+  return insertAllIf(db, carrierOutcomes, rows).onConflictDoUpdate({
+    target: carrierOutcomes.account,
+    set: {
+      answered: sql`answered + excluded.answered`,
+      failed: sql`failed + excluded.failed`,
+      notSent: sql`not_sent + excluded.not_sent`,
+      answeredMs: sql`answered_ms + excluded.answered_ms`,
+      lastAnsweredAt: sql`nullif(max(ifnull(last_answered_at, 0), ifnull(excluded.last_answered_at, 0)), 0)`,
+      lastFailedAt: sql`nullif(max(ifnull(last_failed_at, 0), ifnull(excluded.last_failed_at, 0)), 0)`,
+      windowStart: sql`max(window_start, excluded.window_start)`,
+      ...shiftedWindows("answered", "windowAnswered", "beforeAnswered"),
+      ...shiftedWindows("failed", "windowFailed", "beforeFailed"),
+      ...shiftedWindows("not_sent", "windowNotSent", "beforeNotSent"),
+    },
+  });
 }
 
 /**

@@ -20,7 +20,7 @@ const outcomesOf = (account: string, answered: number, failed: number, at: numbe
 });
 
 const rowOf = async (account: string) => {
-  const row = (await outcomesOfAccounts(db, 100)).find((each) => each.account === account);
+  const row = (await outcomesOfAccounts(db, 1_000)).find((each) => each.account === account);
   if (!row) throw new Error(`Nothing is known of ${account}.`);
   return row;
 };
@@ -49,6 +49,17 @@ test("no outcome of an isolate is lost or stored twice, and it stores no more of
         expect(at - (taken[index] ?? 0)).toBeGreaterThanOrEqual(STORE_EVERY_MS);
       }
     }),
+  );
+});
+
+test("an isolate stores the outcomes of any number of accounts at once", async () => {
+  const accounts = Array.from({ length: 200 }, (_, i) => `AC_many_${i}`);
+  const pending = accounts.map((account, i) => outcomesOf(account, i, 1, noon));
+  await storeOutcomes(db, pending, noon).run();
+  await storeOutcomes(db, pending, noon + 1).run();
+  const stored = (await outcomesOfAccounts(db, 1_000)).filter(({ account }) => account.startsWith("AC_many_"));
+  expect(stored.map(({ answered, failed }) => [answered, failed]).toSorted(([a = 0], [b = 0]) => a - b)).toEqual(
+    accounts.map((_, i) => [2 * i, 2]),
   );
 });
 
