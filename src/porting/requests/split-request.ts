@@ -1,11 +1,12 @@
+import { and, eq, isNotNull } from "drizzle-orm";
 import { recordEvents } from "#events/log/record";
-import { insertAllIf, previousWroteSomething, type Statement } from "#kernel/db/db";
+import { type Database, insertAllIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { storedPreflightOf } from "../preflight/check-request";
 import type { PreflightFacts } from "../preflight/facts";
-import { isWithCarrier } from "../preflight/own-numbers";
-import { proposeSplit } from "../preflight/split";
+import { carrierKey, isWithCarrier } from "../preflight/own-numbers";
+import { proposeSplit, type SplitGroup } from "../preflight/split";
 import { planMove } from "../rules/plan-move";
 import { afterPlan } from "./move-request";
 import { type Moving, updateNumbers } from "./move-statements";
@@ -13,7 +14,7 @@ import { type Mover, sourceOfMove } from "./mover";
 import { pathFor } from "./number-groups";
 import { entryRow, recordEntry } from "./record-entry";
 import { noSecrets, openPortingSecrets, sealPortingSecrets } from "./secrets";
-import { type PortingRequestRow, portingEntries, portingRequests } from "./table";
+import { type PortingRequestRow, portingEntries, portingNumbers, portingRequests } from "./table";
 import type { PortingDetails } from "./values";
 
 /** A draft as it is handed in: the request itself, those that are split off, and those that stay drafts. */
@@ -46,14 +47,16 @@ export async function splitDraft(
 ): Promise<SplitDraft> {
   const { details } = request;
   const whole = { phone_numbers: numbers.map(({ e164 }) => e164), losing_carrier: details.losing_carrier };
-  const groups = proposeSplit(facts.numbers, details.losing_carrier) ?? [whole];
+  const proposed = proposeSplit(facts.numbers, details.losing_carrier) ?? [whole];
+  const isOfRequest = ({ losing_carrier }: Part): boolean => isWithCarrier(losing_carrier, details.losing_carrier);
+  const groups = [...proposed.filter(isOfRequest), ...oneForEachCarrier(proposed.filter((part) => !isOfRequest(part)))];
   if (groups.length > MAX_PARTS) throw tooManyParts(groups.length);
   const secrets = groups.length > 1 ? await openPortingSecrets(ctx.vault, request) : noSecrets;
   const parts = await Promise.all(
     groups.map(async ({ phone_numbers, losing_carrier }, at) => {
       const members = new Set(phone_numbers);
       const own = numbers.filter(({ e164 }) => members.has(e164));
-      const isOwn = at === 0 || isWithCarrier(losing_carrier, details.losing_carrier);
+      const isOwn = at === 0 || isOfRequest({ phone_numbers, losing_carrier });
       const path = pathFor(own);
       const known = isOwn ? facts : { ...facts, ...factsForOtherCarrier(details, losing_carrier) };
       const checked = facts.numbers.filter(({ e164 }) => members.has(e164));
@@ -68,13 +71,23 @@ export async function splitDraft(
       return {
         isOwn,
         request: { ...part, ...owner, ...sealed, ...links, ...times, version: 1 },
-        numbers: own.map((number) => ({ ...number, portingRequestId: owner.id })),
+        // Each part is for one carrier, which it names itself, so that a corrected name counts for its numbers, too.
+        numbers: own.map((number) => ({ ...number, portingRequestId: owner.id, losingCarrier: null })),
       };
     }),
   );
   const [kept = { request, numbers }, ...others] = parts;
   return { kept, splitOff: others.filter(({ isOwn }) => isOwn), drafts: others.filter(({ isOwn }) => !isOwn) };
 }
+
+type Part = Pick<SplitGroup, "losing_carrier" | "phone_numbers">;
+
+/** The numbers of another carrier are one draft, whatever their kinds: its own submission divides them by kind. */
+const oneForEachCarrier = (parts: readonly Part[]): Part[] =>
+  [...Map.groupBy(parts, ({ losing_carrier }) => carrierKey(losing_carrier ?? "")).values()].map((same) => ({
+    losing_carrier: same[0]?.losing_carrier ?? null,
+    phone_numbers: same.flatMap(({ phone_numbers }) => phone_numbers),
+  }));
 
 /** A draft for another carrier keeps what is the customer's, and loses what is on the bill of the first carrier. */
 const factsForOtherCarrier = (
@@ -100,9 +113,10 @@ const factsForOtherCarrier = (
  * Unexecuted.
  */
 export function splitStatements(ctx: Context, mover: Mover, { kept, splitOff, drafts }: SplitDraft): Statement[] {
-  if (splitOff.length + drafts.length === 0) return [];
   const { db } = ctx;
   const { id, tenantId } = kept.request;
+  const forget = kept.numbers.some(({ losingCarrier }) => losingCarrier !== null) ? [forgetCarriers(db, id)] : [];
+  if (splitOff.length + drafts.length === 0) return forget;
   const source = sourceOfMove(ctx, mover, tenantId);
   const handedIn = splitOff.map((part) => handIn(ctx, mover, part));
   const made = [...handedIn, ...drafts];
@@ -147,8 +161,18 @@ export function splitStatements(ctx: Context, mover: Mover, { kept, splitOff, dr
       db,
       made.flatMap(({ numbers }) => numbers),
     ),
+    ...forget,
   ];
 }
+
+/** The numbers that stay are with the request's carrier: a correction of its name counts for them, too. */
+const forgetCarriers = (db: Database, id: string): Statement =>
+  db
+    .update(portingNumbers)
+    .set({ losingCarrier: null })
+    .where(
+      and(eq(portingNumbers.portingRequestId, id), isNotNull(portingNumbers.losingCarrier), previousWroteSomething),
+    );
 
 function splitInWords(handedIn: number, drafts: number): string {
   const ways = [

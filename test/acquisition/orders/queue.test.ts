@@ -85,15 +85,12 @@ test("an order of a hundred keeps all slots at the carrier busy until the last n
     body.items.map(({ id }: Json) => id),
     { ...env, NUMBERS: new Proxy(env.NUMBERS, { get: () => getByName }) },
   );
-  let busy = 0;
   for (let ended = 0; ended < 100; ended += 1) {
     const slots = Math.min(PURCHASES_AT_ONCE, 100 - ended);
     await eventually(() => expect(underWay).toHaveLength(slots));
-    busy += underWay.length;
     // The newest first, so that the others wait for none.
     underWay.pop()?.();
   }
-  expect(busy / (100 * PURCHASES_AT_ONCE)).toBeGreaterThan(0.9);
   expect((await delivered).explicitAcks).toHaveLength(100);
 });
 

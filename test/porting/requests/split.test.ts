@@ -215,6 +215,34 @@ test("a number of another carrier that is in an open port keeps nothing back", a
   expect(findings).toContainEqual(expect.objectContaining({ rule: "number_in_open_port", phone_numbers: [small[0]] }));
 });
 
+test("numbers of one other carrier become one draft, whatever their kinds, and follow its carrier's corrected name", async () => {
+  const tenant = await withTenant();
+  const [own, local, mobile] = [freshNumber(), freshNumber(), freshNumber()];
+  const numbers = [local, mobile].map((phone_number) => ({ phone_number, losing_carrier: "Small Line" }));
+  const path = await readyDraft(tenant, [own], { numbers: [...numbers] });
+  await becomes({ type: "mobile" }, [mobile]);
+  const { body } = await tenant.api.post(`${path}/submit`);
+  expect([body.status, body.split_into?.length], JSON.stringify(body)).toEqual(["submitted", 1]);
+  const part = await partWith(tenant, body, "Small Line");
+  expect((await numbersOf(tenant, part)).map(({ phone_number }) => phone_number).toSorted()).toEqual(
+    [local, mobile].toSorted(),
+  );
+  await tenant.api.patch(part, { losing_carrier: { name: "Small Line LLC" } });
+  const { findings } = (await tenant.api.post(`${part}/preflight`)).body;
+  expect(findings.map(({ rule }: Json) => rule)).not.toContain("several_carriers");
+});
+
+test("numbers that name the request's own carrier follow its name when it is corrected after submission", async () => {
+  const tenant = await withTenant();
+  const [named, unnamed] = [freshNumber(), freshNumber()];
+  const path = await readyDraft(tenant, [unnamed], {
+    numbers: [{ phone_number: named, losing_carrier: "old line" }],
+  });
+  expect((await numbersOf(tenant, path)).filter(({ losing_carrier }) => losing_carrier === "old line")).toHaveLength(1);
+  expect((await tenant.api.post(`${path}/submit`)).body).toMatchObject({ status: "submitted", split_into: [] });
+  expect((await numbersOf(tenant, path)).map(({ losing_carrier }) => losing_carrier)).toEqual([null, null]);
+});
+
 test("a draft none of whose numbers is with its carrier is refused until one of both is corrected", async () => {
   const tenant = await withTenant();
   const e164 = freshNumber();

@@ -5,6 +5,7 @@ import { type Answer, admin, type Json, send } from "../../support/api";
 import { cookieIn, pageWith } from "../../support/browser";
 import { allCells } from "../../support/database";
 import { runAll } from "../../support/jobs";
+import { noteLogs } from "../../support/logged";
 import { uploadBill } from "../../support/porting";
 import { freshNumber, withTenant } from "../../support/seed";
 import { connectWith, upgrade } from "../../support/sockets";
@@ -31,12 +32,7 @@ async function archivedTexts(): Promise<string[]> {
 }
 
 test("a secret that one answer shows is in no other answer, log line, event, export, file or cell", async () => {
-  const logged: string[] = [];
-  for (const level of ["log", "info", "warn", "error", "debug"] as const) {
-    vi.spyOn(console, level).mockImplementation((...parts: unknown[]) => {
-      logged.push(parts.map((part) => (part instanceof Error ? `${part.stack}` : JSON.stringify(part))).join(" "));
-    });
-  }
+  const logged = noteLogs();
   const tenant = await withTenant();
   const { api } = tenant;
   const secrets = new Map<string, string>([

@@ -5,6 +5,7 @@ import { openSecrets } from "#connections/carrier-accounts/secrets";
 import { type Answer, type Json, send } from "../../support/api";
 import { allCells } from "../../support/database";
 import { contextOf } from "../../support/inventory";
+import { noteLogs } from "../../support/logged";
 import { sandbox } from "../../support/sandbox";
 import { withTenant } from "../../support/seed";
 
@@ -13,12 +14,7 @@ afterEach(() => {
 });
 
 test("planted secrets are in no answer, log line, event, finding, error, stored answer or clear cell", async () => {
-  const logged: string[] = [];
-  for (const level of ["log", "info", "warn", "error", "debug"] as const) {
-    vi.spyOn(console, level).mockImplementation((...parts: unknown[]) => {
-      logged.push(parts.map((part) => (part instanceof Error ? `${part.stack}` : JSON.stringify(part))).join(" "));
-    });
-  }
+  const logged = noteLogs();
   const tenant = await withTenant();
   const { api } = tenant;
   const account = await sandbox.account();
