@@ -85,27 +85,36 @@ export async function runDueJobs(cron: string, env: Env, execution: ExecutionCon
     const budget = new QueryBudget(left);
     const work = jobsOn({ database }, due).map((job) => ({ job, queries: budget.share() }));
     if (budget.left < work.length * RUN_QUERIES) break;
-    const ctx = createJobContext(env, execution, database);
-    const idle = await readIdleJobs(ctx, cron);
-    const ended = await Promise.allSettled(
-      work.map(({ job, queries }) =>
-        runDue({ job, queries, database, lease: idle.leases.get(job.name) }, env, execution),
-      ),
-    );
-    failures.push(...ended.flatMap((end) => (end.status === "rejected" ? [end.reason] : [])));
-    const wereIdle = work.filter(({ job }, at) => {
-      const end = ended[at];
-      return end?.status === "fulfilled" && wasIdle(job, end.value);
-    });
-    await storeIdle(
-      ctx,
-      cron,
-      idle,
-      wereIdle.map(({ job }) => job.name),
-    );
+    // A database that does not answer stops the jobs of no other one.
+    failures.push(...(await runOn({ database, cron, work }, env, execution).catch((error: unknown) => [error])));
     left = budget.left;
   }
   if (failures.length > 0) throw failures[0];
+}
+
+interface Turn {
+  readonly database: NamedDatabase;
+  readonly cron: string;
+  readonly work: readonly { readonly job: Job; readonly queries: QueryShare }[];
+}
+
+/** Runs the due jobs on one database; why some of them failed. */
+async function runOn({ database, cron, work }: Turn, env: Env, execution: ExecutionContext): Promise<unknown[]> {
+  const ctx = createJobContext(env, execution, database);
+  const idle = await readIdleJobs(ctx, cron);
+  const ended = await Promise.allSettled(
+    work.map(({ job, queries }) =>
+      runDue({ job, queries, database, lease: idle.leases.get(job.name) }, env, execution),
+    ),
+  );
+  const wereIdle = work.filter(({ job }, at) => {
+    const end = ended[at];
+    return end?.status === "fulfilled" && wasIdle(job, end.value);
+  });
+  const names = wereIdle.map(({ job }) => job.name);
+  const failures = ended.flatMap((end): unknown[] => (end.status === "rejected" ? [end.reason] : []));
+  const stored = await Promise.allSettled([storeIdle(ctx, cron, idle, names)]);
+  return [...failures, ...stored.flatMap((end): unknown[] => (end.status === "rejected" ? [end.reason] : []))];
 }
 
 interface DueRun {

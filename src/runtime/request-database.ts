@@ -43,7 +43,7 @@ export async function requestDatabase(
   const account = query("carrier_account_id");
   if (account !== undefined) return await databaseWith(databases, { table: "carrier_accounts", column: "id" }, account);
   const rows = rowsByPath[group];
-  return rows && id !== "" ? await databaseWith(databases, rows, decodeURIComponent(id)) : databases.first;
+  return rows && id !== "" ? await databaseWith(databases, rows, id) : databases.first;
 }
 
 /** The database that has the row. A copy that a move has made, or left behind, does not count: see `Databases`. */

@@ -94,6 +94,20 @@ test("a refused change is taken back everywhere, and the newest is read", async 
   expect(isStale()).toBe(true);
 });
 
+test("two changes that are both refused leave what was there before them, and lists count as old", async () => {
+  const { client, change, changeByAnother, page, names, keys } = world();
+  const { promise: gate, resolve: answer } = Promise.withResolvers<void>();
+  const both = Promise.allSettled([change({ name: "first" }, gate), change({ name: "second" }, gate)]);
+  await turn();
+  expect(names()).toEqual(["second", "old"]);
+  changeByAnother({ name: "theirs" });
+  answer();
+  expect((await both).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  expect(page()).toMatchObject({ data: { name: "old" }, etag: '"1"' });
+  expect(names()).toEqual(["old", "old"]);
+  expect(client.getQueryState(keys.list)?.isInvalidated).toBe(true);
+});
+
 test("newer values that came meanwhile are not taken back", async () => {
   const { client, change, changeByAnother, page, keys } = world();
   const { promise: gate, resolve: answer } = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { hashKey, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import type { Call } from "./call";
 import { keyOf, type Versioned } from "./use-call";
 
@@ -19,13 +19,15 @@ export interface Early<Data> {
 
 interface Written {
   readonly key: QueryKey;
-  readonly before: unknown;
+  before: unknown;
   /** As the cache holds it: what has another value since is not taken back. */
   readonly shown: unknown;
 }
 
 /** The change of a thing that waits for its answer: the next one waits for it. */
 const underWay = new Map<string, Promise<unknown>>();
+/** The values that changes without an answer so far have written. */
+const unanswered = new Set<readonly Written[]>();
 /** The version that a person's own change made of the one before it. */
 const ownVersions = new Map<string, string>();
 
@@ -56,6 +58,7 @@ export async function sendEarly<Data>(
   // A reading that is under way would show the old value again.
   await client.cancelQueries(ofThing);
   const written = write(client, early);
+  unanswered.add(written);
   const earlier = underWay.get(String(path));
   const sent = (async () => {
     await earlier?.catch(() => undefined);
@@ -73,15 +76,29 @@ export async function sendEarly<Data>(
     if (underWay.get(String(path)) === sent) write(client, { ...early, change: () => data }, etag ?? undefined);
     return data;
   } catch (error) {
-    for (const { key, before, shown } of written) {
-      if (client.getQueryData(key) === shown) client.setQueryData(key, before);
-    }
+    for (const each of written) takeBack(client, each);
     throw error;
   } finally {
+    unanswered.delete(written);
+    // Writing into an answer makes it count as read just now, with all that it says of other things.
+    for (const { key } of written) {
+      void client.invalidateQueries({ queryKey: key, exact: true, refetchType: "none" });
+    }
     if (underWay.get(String(path)) === sent) {
       underWay.delete(String(path));
       void client.invalidateQueries(ofThing);
     }
+  }
+}
+
+/** Takes a refused value back, also from a later change that would fall back to it. */
+function takeBack(client: QueryClient, { key, before, shown }: Written): void {
+  if (client.getQueryData(key) === shown) {
+    client.setQueryData(key, before);
+    return;
+  }
+  for (const later of [...unanswered].flat()) {
+    if (later.before === shown && hashKey(later.key) === hashKey(key)) later.before = before;
   }
 }
 

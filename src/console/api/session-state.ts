@@ -46,7 +46,8 @@ export async function renewToken(refused: string): Promise<boolean> {
   if (before.csrf_token !== refused) return true;
   const response = await fetch("/v1/session", { headers: { accept: "application/json" } }).catch(() => null);
   if (!response?.ok) return false;
-  const now: Known = await response.json();
+  const now: Known | null = await response.json().catch(() => null);
+  if (now === null) return false;
   if (now.tenant?.id !== before.tenant?.id) {
     report("replaced");
     return false;

@@ -25,7 +25,7 @@ const MIN_DIGITS = 3;
 
 /** The address of an answer in the cache, from the key that `keyOf` made; `null` for answers of several requests. */
 function urlOf(key: QueryKey): string | null {
-  const [path, query = "", ...others] = key.filter((part) => part !== "calm" && part !== "pages");
+  const [path, query = "", ...others] = key.filter((part) => !["calm", "pages", "version"].includes(String(part)));
   if (typeof path !== "string" || typeof query !== "string" || others.length > 0) return null;
   if (!path.startsWith("/v1/") || path === "/v1/session") return null;
   if (query === "") return path;

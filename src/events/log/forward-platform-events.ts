@@ -3,6 +3,7 @@ import { batchNamed } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { EventRow } from "./queries";
+import { eventsIndexedBy } from "./reads";
 import { lastSeqOf } from "./record";
 import { events } from "./table";
 
@@ -56,6 +57,7 @@ async function append(ctx: Context, rows: readonly EventRow[]): Promise<void> {
       select ${PLATFORM_TENANT_ID}, ${lastSeqOf(PLATFORM_TENANT_ID)} + row_number() over (order by key), ${columns}, null
       from json_each(${JSON.stringify(values)})
       where not exists (
-        select 1 from events where tenant_id = ${PLATFORM_TENANT_ID} and id = value ->> 0)`),
+        select 1 from ${eventsIndexedBy("events_of_subject")}
+        where tenant_id = ${PLATFORM_TENANT_ID} and subject_id = value ->> 6 and events.id = value ->> 0)`),
   });
 }

@@ -26,9 +26,12 @@ interface IdleJobs {
   readonly times: Readonly<Record<string, number>>;
 }
 
+/** Whether a time is so near. One ahead of a clock that was set back is not. */
+const isWithin = (ms: number, now: number, time = 0): boolean => Math.abs(now - time) < ms;
+
 export async function readIdleJobs({ db, now }: Context, cron: string): Promise<IdleJobs> {
   const { job, runId, expiresAt, cursor, failures } = jobLeases;
-  const since = now - Math.max(intervalMs(cron), STORED_EVERY_MS) - LATE_MS;
+  const longest = Math.max(intervalMs(cron), STORED_EVERY_MS) + LATE_MS;
   const rows = await db
     .select({ job, runId, expiresAt, cursor, failures, times: jobIdleTimes.times })
     .from(jobIdleTimes)
@@ -36,7 +39,7 @@ export async function readIdleJobs({ db, now }: Context, cron: string): Promise<
     .where(sql`${jobIdleTimes.cron} = ${cron}`);
   const times = rows[0]?.times ?? {};
   const isIdle = (row: (typeof rows)[number]) =>
-    (times[row.job] ?? 0) >= since && row.expiresAt === null && row.cursor === null && row.failures === 0;
+    isWithin(longest, now, times[row.job]) && row.expiresAt === null && row.cursor === null && row.failures === 0;
   return { times, leases: new Map(rows.filter(isIdle).map((row) => [row.job, row])) };
 }
 
@@ -61,7 +64,7 @@ export async function storeIdle(
   { times: stored }: IdleJobs,
   names: readonly string[],
 ): Promise<void> {
-  if (names.every((name) => now - (stored[name] ?? 0) < STORED_EVERY_MS)) return;
+  if (names.every((name) => isWithin(STORED_EVERY_MS, now, stored[name]))) return;
   const times = Object.fromEntries(names.map((name) => [name, now]));
   await db
     .insert(jobIdleTimes)

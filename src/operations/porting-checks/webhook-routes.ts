@@ -31,11 +31,14 @@ portingWebhookRoutes.post(portingWebhookPath(":secret"), limitBody, async (c) =>
   const webhook = readPortingWebhook(new TextDecoder().decode(rawBody));
   if (!webhook) return c.body(null, 400);
   // A webhook does not say whose number or port it is about, and has no effect in a database without it.
-  for (const database of databasesOf(c.env).all) {
-    const ctx = createJobContext(c.env, c.executionCtx, database);
-    await take(ctx, kind, webhook);
-    ctx.waitUntil(wakeSubscribers(c.env, ctx.changed.tenants));
-  }
+  const taken = await Promise.allSettled(
+    databasesOf(c.env).all.map(async (database) => {
+      const ctx = createJobContext(c.env, c.executionCtx, database);
+      await take(ctx, kind, webhook);
+      ctx.waitUntil(wakeSubscribers(c.env, ctx.changed.tenants));
+    }),
+  );
+  for (const end of taken) if (end.status === "rejected") throw end.reason;
   return c.body(null, 204);
 });
 

@@ -158,13 +158,7 @@ export function FindingsPage() {
         list={list}
         columns={isOfAll ? findingColumnsOfAll : findingColumns}
         nameOf={({ kind, subject }) => `${findingTexts.kinds[kind]} ${subject.id}`}
-        onOpen={({ id, tenant_id }) =>
-          void navigate({
-            to: "/findings/$id",
-            params: { id },
-            search: isPlatform && isOfAll ? { tenant_id } : {},
-          })
-        }
+        onOpen={({ id }) => void navigate({ to: "/findings/$id", params: { id } })}
         {...(!isOfAll && { selection: { selected, onChange: setSelected } })}
         empty={
           <EmptyList texts={findingTexts} filters={filters} onClear={() => show({})}>

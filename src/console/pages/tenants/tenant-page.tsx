@@ -75,7 +75,11 @@ function TenantDetails({ id }: { readonly id: string }) {
         action={tenantTexts.save}
         tenant={tenant}
         opened={isEditing}
-        onClose={() => setEditing(false)}
+        onClose={() => {
+          setEditing(false);
+          // No event says that a tenant changed: a form that is opened again begins with the newest version.
+          void refresh();
+        }}
         makeCall={(body) =>
           call("PATCH", "/v1/tenants/{tenant_id}", { path: { tenant_id: id }, body, ifMatch: read.data?.etag })
         }

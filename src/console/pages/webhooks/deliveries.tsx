@@ -86,12 +86,15 @@ interface DeliveriesProps {
 export function Deliveries({ endpointId, test }: DeliveriesProps) {
   const filters = useSearch({ from: "/signed-in/webhooks/$id" });
   const navigate = useNavigate();
-  const show = (search: Search) =>
-    void navigate({ to: "/webhooks/$id", params: { id: endpointId }, search, replace: true });
   const status = statuses.find((each) => each === filters.status);
   const type = types.find((each) => each === filters.type);
   const [openId, setOpenId] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const show = (search: Search) => {
+    // An action is for rows that a person sees.
+    setSelected(new Set());
+    void navigate({ to: "/webhooks/$id", params: { id: endpointId }, search, replace: true });
+  };
   const pageAt = useCallback(
     (cursor: string | undefined) =>
       call("GET", "/v1/webhook-endpoints/{webhook_endpoint_id}/deliveries", {

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { call } from "../../api/call";
+import { versionSeen } from "../../api/early";
 import { GatedButton } from "../../components/gated-button";
 import { webhookTexts } from "../../strings/webhooks";
 import { type Endpoint, EndpointForm } from "./endpoint-form";
@@ -13,6 +14,7 @@ interface EditEndpointProps {
 export function EditEndpoint({ endpoint, etag, onDone }: EditEndpointProps) {
   const [isOpen, setOpen] = useState(false);
   const { id, url, description, event_types } = endpoint;
+  const read = call("GET", "/v1/webhook-endpoints/{webhook_endpoint_id}", { path: { webhook_endpoint_id: id } });
   return (
     <>
       <GatedButton variant="default" scope="webhooks:write" onPress={() => setOpen(true)}>
@@ -28,7 +30,7 @@ export function EditEndpoint({ endpoint, etag, onDone }: EditEndpointProps) {
           call("PATCH", "/v1/webhook-endpoints/{webhook_endpoint_id}", {
             path: { webhook_endpoint_id: id },
             body,
-            ifMatch: etag,
+            ifMatch: versionSeen({ read, etag }),
           })
         }
         onDone={() => {
