@@ -8,6 +8,7 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { DELIVERY_LOG_DAYS } from "#dev/costs/monthly-usage";
 import { archiveEvents } from "#events/archive/archive-events";
 import { sealEvents } from "#events/log/seal";
 import { DELIVERY_LOG_MS, DeliveryStore } from "#events/webhook-endpoints/delivery-store";
@@ -33,6 +34,7 @@ import { eventually } from "../../support/eventually";
 import { ageEvents } from "../../support/inventory";
 import { writeEvents } from "../../support/log";
 import { endpointObject, objectOf } from "../../support/objects";
+import { awayFromMidnight } from "../../support/one-day";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { connect, feedOf } from "../../support/sockets";
 
@@ -119,6 +121,7 @@ const sendOn = async (tenantId: string, path: string) => {
 };
 
 test("calls and messages, and what follows days later", async () => {
+  await awayFromMidnight();
   const tenant = await withTenant();
   const { id } = tenant;
   const { path } = await ownedWithAgent(tenant);
@@ -259,6 +262,26 @@ async function bytesOf(table: string, key: string, ...unique: readonly string[])
   return Math.round(((await size()) - before) / COPIES / 10) * 10;
 }
 
+/** The bytes that a finished delivery takes in the object of its endpoint. */
+async function bytesOfDelivery({ api }: Tenant, change: () => Promise<unknown>): Promise<number> {
+  const { body: endpoint } = await api.post("/v1/webhook-endpoints", {
+    url: "https://hooks.example.com/sandbox/receiver/bytes",
+  });
+  await change();
+  await untilQuiet();
+  return await runInDurableObject(endpointObject(endpoint.id), (_, { storage: { sql } }) => {
+    const [delivery = {}] = sql.exec("select * from deliveries where status = 'delivered' limit 1").toArray();
+    const values = Object.keys(delivery).map((name) => {
+      if (name === "seq") return "seq + 1000 + i";
+      return /^(id|event_id)$/.test(name) ? `substr(${name}, 1, length(${name}) - 8) || printf('%08d', i)` : name;
+    });
+    const before = sql.databaseSize;
+    sql.exec(`with recursive n (i) as (select 1 union all select i + 1 from n where i < ${COPIES})
+      insert into deliveries select ${values} from n, (select * from deliveries where status = 'delivered' limit 1)`);
+    return Math.round((sql.databaseSize - before) / COPIES / 10) * 10;
+  });
+}
+
 test("the bytes of rows that the retention multiplies", async () => {
   const tenant = await withTenant();
   const number = await ownedWithAgent(tenant);
@@ -270,6 +293,11 @@ test("the bytes of rows that the retention multiplies", async () => {
   bytes.message = await bytesOf("messages", own, "carrier_id");
   bytes.event = await bytesOf("events", `${own} and subject_type = 'call'`);
   bytes.number = await bytesOf("phone_numbers", own, "carrier_id", "e164");
+  bytes.delivery = await bytesOfDelivery(tenant, () =>
+    tenant.api.patch(`/v1/phone-numbers/${number.id}`, { friendly_name: "Desk" }),
+  );
+  expect(bytes.delivery).toBeGreaterThan(100);
+  expect(DELIVERY_LOG_DAYS * DAY_MS).toBe(DELIVERY_LOG_MS);
   bytes.number_object = await runInDurableObject(objectOf(number.e164), (_, { storage }) => storage.sql.databaseSize);
 });
 

@@ -8,6 +8,7 @@ import { createJobContext } from "#runtime/job-context";
 import { expireCalls } from "#traffic/calls/expire-calls";
 import { expireMessages } from "#traffic/messages/expire-messages";
 import { type Fields, freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
+import { awayFromMidnight } from "../../support/one-day";
 import { countRowsWritten, rowsWrittenBy } from "../../support/rows-written";
 import { freshNumber, withTenant } from "../../support/seed";
 
@@ -97,6 +98,7 @@ const forwardWebhooks = () => {
 };
 
 test("a call and a message write exactly these rows from their first webhook to the end of their retention", async () => {
+  await awayFromMidnight();
   const tenant = await withTenant();
   const { id, path } = await ownedBy(tenant);
   const desk = { name: "Desk", destination: { kind: "dial", phone_number: "+14158675399" } };
