@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { newestSeq } from "#events/log/reads";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { batchNamed } from "#kernel/db/db";
@@ -10,7 +11,7 @@ import { isoTime } from "#kernel/values/time";
 import { tenantOf } from "#tenants/queries";
 import { tenantToActFor } from "./acting-tenant";
 import { endOfNewSession } from "./lifetime";
-import { surplusSession } from "./queries";
+import { newestSeqOf, surplusSession } from "./queries";
 import type { CurrentSession } from "./responses";
 import { type SessionRow, sessions } from "./table";
 import { csrfTokenOf, hashOfAdminToken, hashOfKeyToken, newSessionToken } from "./token";
@@ -55,7 +56,10 @@ export async function createSession(
     expiresAt: endOfNewSession(now, principal.keyExpiresAt ?? null),
   };
   const surplus = surplusSession(ctx);
-  const { ended } = await batchNamed(db, {
+  const {
+    ended,
+    newest: [event],
+  } = await batchNamed(db, {
     made: db.insert(sessions).values(row),
     created: recordEvent(db, sourceOf(ctx), "session.created", row.id, {
       key_id: keyId,
@@ -75,9 +79,11 @@ export async function createSession(
       .set({ expiresAt: now })
       .where(sql`${sessions.id} = ${surplus}`)
       .returning({ id: sessions.id }),
+    newest: newestSeq(db, tenantId),
   });
   for (const { id } of ended) ctx.forgetSessions(id);
   const csrfToken = await csrfTokenOf(token, row.actingFor);
   const scopes = acting ? new Set(tenantScopes) : principal.scopes;
-  return { body: toCurrentSession(row, csrfToken, scopes, tenant), token, expiresAt: row.expiresAt };
+  const eventSeq = acting ? await newestSeqOf(ctx, acting.id) : (event?.seq ?? 0);
+  return { body: toCurrentSession(row, { csrfToken, scopes, tenant, eventSeq }), token, expiresAt: row.expiresAt };
 }

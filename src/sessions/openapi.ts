@@ -18,6 +18,7 @@ const current = {
   tenant,
   scopes: ["numbers:read", "numbers:write"],
   is_platform: false,
+  event_seq: 1042,
   ...times,
 };
 

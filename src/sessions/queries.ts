@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { newestSeq } from "#events/log/reads";
 import { batchNamed } from "#kernel/db/db";
 import { databaseOfTenant } from "#kernel/db/tenant-database";
 import { newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
@@ -34,13 +35,25 @@ export async function currentSession(ctx: Context): Promise<CurrentSession> {
   const reads = {
     found: db.select().from(sessions).where(isLive(session.id, ctx.now)),
     tenant: tenantOfCaller(ctx),
+    newest: newestSeq(ctx.db, ctx.principal.tenantId),
   };
+  const { tenant: ofTenant, newest } = reads;
   const {
     found: [row],
     tenant: [tenant],
-  } = db === ctx.db ? await batchNamed(db, reads) : { found: await reads.found, tenant: await reads.tenant };
-  if (!row || !tenant) throw sessionEnded();
-  return toCurrentSession(row, await session.csrfTokenFor(session.actingFor), ctx.principal.scopes, tenant);
+    newest: [event],
+  } = db === ctx.db
+    ? await batchNamed(db, reads)
+    : { found: await reads.found, ...(await batchNamed(ctx.db, { tenant: ofTenant, newest })) };
+  if (!row || !tenant || !event) throw sessionEnded();
+  const csrfToken = await session.csrfTokenFor(session.actingFor);
+  return toCurrentSession(row, { csrfToken, scopes: ctx.principal.scopes, tenant, eventSeq: event.seq });
+}
+
+/** The newest `seq` in the event log of the tenant that a session is to act for. */
+export async function newestSeqOf(ctx: Context, tenantId: string): Promise<number> {
+  const [event] = await newestSeq(await databaseOfTenant(ctx, tenantId), tenantId);
+  return event?.seq ?? 0;
 }
 
 export const sessionEnded = (): Problem => new Problem("session_expired", "The session has just ended. Sign in again.");

@@ -27,6 +27,15 @@ export const currentSession = z
     is_platform: z.boolean().openapi({
       description: "Whether a key of the platform signed in. With the scope `admin` it may switch the tenant.",
     }),
+    event_seq: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({
+        description:
+          "The `seq` of the newest event when this was answered, 0 if there was none. A page that follows `/v1/live` from here on misses no " +
+          "change after what it reads next. Null without the scope `events:read`.",
+      }),
     ...times,
   })
   .openapi("CurrentSession");

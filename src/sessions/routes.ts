@@ -67,6 +67,7 @@ const update = operation({
     tenant: "This field is read-only: send `tenant_id`.",
     scopes: READ_ONLY,
     is_platform: READ_ONLY,
+    event_seq: READ_ONLY,
     created_at: READ_ONLY,
     expires_at: READ_ONLY,
     idle_expires_at: READ_ONLY,

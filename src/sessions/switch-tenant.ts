@@ -7,7 +7,7 @@ import type { z } from "#kernel/http/schema";
 import { tenantScopes } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { tenantToActFor } from "./acting-tenant";
-import { isLive, requireSession, sessionEnded } from "./queries";
+import { isLive, newestSeqOf, requireSession, sessionEnded } from "./queries";
 import type { CurrentSession } from "./responses";
 import { sessions } from "./table";
 import { type sessionChange, toCurrentSession } from "./wire";
@@ -40,5 +40,6 @@ export async function switchTenant(
   ctx.forgetSessions(id);
   if (!row) throw sessionEnded();
   const scopes = actingFor === null ? ownScopes : new Set(tenantScopes);
-  return toCurrentSession(row, await csrfTokenFor(actingFor), scopes, tenant);
+  const eventSeq = await newestSeqOf(ctx, tenant.id);
+  return toCurrentSession(row, { csrfToken: await csrfTokenFor(actingFor), scopes, tenant, eventSeq });
 }

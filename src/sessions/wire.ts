@@ -1,4 +1,5 @@
 import { lazily, z } from "#kernel/http/schema";
+import { hasScope } from "#kernel/http/scope";
 import type { Principal } from "#kernel/ports/context";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
@@ -32,17 +33,25 @@ export const sessionChange = lazily(() =>
     .openapi("SessionChange"),
 );
 
+interface ActingSession {
+  readonly csrfToken: string;
+  readonly scopes: Principal["scopes"];
+  /** The tenant that it acts for. */
+  readonly tenant: Pick<TenantRow, "id" | "name" | "status">;
+  /** The newest `seq` in that tenant's event log. */
+  readonly eventSeq: number;
+}
+
 export const toCurrentSession = (
   row: SessionRow,
-  csrfToken: string,
-  scopes: Principal["scopes"],
-  tenant: Pick<TenantRow, "id" | "name" | "status">,
+  { csrfToken, scopes, tenant, eventSeq }: ActingSession,
 ): CurrentSession => ({
   id: row.id,
   csrf_token: csrfToken,
   tenant: tenant.id === PLATFORM_TENANT_ID ? null : { id: tenant.id, name: tenant.name, status: tenant.status },
   scopes: [...scopes],
   is_platform: row.tenantId === PLATFORM_TENANT_ID,
+  event_seq: hasScope(scopes, "events:read") ? eventSeq : null,
   created_at: isoTime(row.createdAt),
   expires_at: isoTime(row.expiresAt),
   idle_expires_at: isoTime(idleEndOf(row)),

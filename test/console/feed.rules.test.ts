@@ -41,6 +41,18 @@ const event = (seq: number) => ({
 
 let heard: { readonly seqs: number[]; readonly statuses: FeedStatus[]; gaps: number };
 let feed: Feed;
+/** A feed that begins after this event. */
+const feedAfter = (lastSeq: number | null): Feed =>
+  new Feed(
+    {
+      onEvent: ({ seq }) => heard.seqs.push(seq),
+      onStatus: (status) => heard.statuses.push(status),
+      onGap: () => {
+        heard.gaps += 1;
+      },
+    },
+    lastSeq,
+  );
 let ticketStatus: number;
 
 /** Lets the waits and answers of the feed pass. */
@@ -55,13 +67,7 @@ beforeEach(() => {
   vi.stubGlobal("window", new EventTarget());
   vi.stubGlobal("location", new URL("https://pm.example/console/"));
   vi.stubGlobal("fetch", async () => Response.json({ protocols: ["a"], code: "x" }, { status: ticketStatus }));
-  feed = new Feed({
-    onEvent: ({ seq }) => heard.seqs.push(seq),
-    onStatus: (status) => heard.statuses.push(status),
-    onGap: () => {
-      heard.gaps += 1;
-    },
-  });
+  feed = feedAfter(7);
 });
 
 afterEach(() => {
@@ -81,7 +87,7 @@ describe("the feed", () => {
     feed.start();
     await pass();
     const first = Socket.opened[0] ?? expect.unreachable("No connection was opened.");
-    expect(first.url.href).toBe("wss://pm.example/v1/live");
+    expect(first.url.href).toBe("wss://pm.example/v1/live?after_seq=7");
     first.say({ type: "hello", seq: 7, after_seq: 7 });
     first.say(event(8));
     first.end(1006);
@@ -104,8 +110,35 @@ describe("the feed", () => {
     Socket.opened[0]?.end(1006);
     expect((await opened()).url.searchParams.get("after_seq")).toBe("19");
     Socket.opened.at(-1)?.end(4409);
+    const anew = await opened();
+    expect(anew.url.searchParams.get("after_seq")).toBeNull();
+    // Not before: an answer that is read until then may lack what happens until then.
+    expect(heard.gaps).toBe(1);
+    anew.say({ type: "hello", seq: 3, after_seq: 3 });
     expect(heard.gaps).toBe(2);
-    expect((await opened()).url.searchParams.get("after_seq")).toBeNull();
+    anew.end(1006);
+    expect((await opened()).url.searchParams.get("after_seq")).toBe("3");
+  });
+
+  test("begins after the event that it is given, with all that came before its first connection", async () => {
+    feed.start();
+    await pass();
+    Socket.opened[0]?.say({ type: "hello", seq: 9, after_seq: 7 });
+    for (const seq of [8, 9]) Socket.opened[0]?.say(event(seq));
+    Socket.opened[0]?.say({ type: "caught_up", seq: 9 });
+    expect(heard).toEqual({ seqs: [8, 9], statuses: ["catching_up", "live"], gaps: 0 });
+    expect(feed.lastSeq).toBe(9);
+  });
+
+  test("has everything read again at its first connection if it is not given where to begin", async () => {
+    feed = feedAfter(null);
+    feed.start();
+    await pass();
+    expect(Socket.opened[0]?.url.href).toBe("wss://pm.example/v1/live");
+    expect(heard.gaps).toBe(0);
+    Socket.opened[0]?.say({ type: "hello", seq: 9, after_seq: 9 });
+    expect(heard).toEqual({ seqs: [], statuses: ["live"], gaps: 1 });
+    expect(feed.lastSeq).toBe(9);
   });
 
   test.each([4410, 4423])("does not come back after the final close code %i", async (code) => {

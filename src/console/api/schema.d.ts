@@ -7996,6 +7996,7 @@ export interface components {
             tenant: components["schemas"]["SessionTenant"] | null;
             scopes: components["schemas"]["Scope"][];
             is_platform: boolean;
+            event_seq: number | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */

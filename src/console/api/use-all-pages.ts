@@ -1,10 +1,8 @@
 import { useEffect } from "react";
-import type { Call } from "./call";
-import { type Page, usePages } from "./use-call";
+import type { usePages } from "./use-call";
 
 /** Reads all pages of a list that is short enough to count and filter in the browser. A failure ends the reading. */
-export function useAllPages<Row>(pageAt: (cursor: string | undefined) => Call<Page<Row>>) {
-  const pages = usePages(pageAt);
+export function useAllPages<Row>(pages: ReturnType<typeof usePages<Row>>) {
   const { hasNextPage, isFetchingNextPage, fetchNextPage, error } = pages;
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && !error) void fetchNextPage();

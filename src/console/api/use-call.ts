@@ -42,10 +42,13 @@ export interface Page<Row> {
 /** Builds the call of a list's page at a cursor; `undefined` is the first page. */
 export type PageAt<Row> = (cursor: string | undefined) => Call<Page<Row>>;
 
+/** The key of a list that grows by pages. */
+export const pagesKeyOf = <Row>(pageAt: PageAt<Row>): QueryKey => [...keyOf(pageAt(undefined)), "pages"];
+
 /** The query of a list. A route that starts it before the page is drawn saves that time. */
 export const pagesQuery = <Row>(pageAt: PageAt<Row>) =>
   infiniteQueryOptions({
-    queryKey: [...keyOf(pageAt(undefined)), "pages"],
+    queryKey: pagesKeyOf(pageAt),
     queryFn: ({ pageParam, signal }) => pageAt(pageParam).send(signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,

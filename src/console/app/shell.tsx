@@ -67,6 +67,7 @@ export function Shell() {
       key={session.tenant?.id ?? "platform"}
       isOn={session.tenant !== null && (session.is_platform || !isInactive)}
       sessionId={session.id}
+      firstSeq={session.event_seq}
     >
       <AppShell
         header={{ height: 52 }}

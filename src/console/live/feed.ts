@@ -24,7 +24,7 @@ const MAX_WAIT_MS = 30_000;
 const SILENCE_MS = 25_000;
 /** Close codes after which a new attempt can't help: the key ended, or the tenant is inactive. */
 const finalCodes = new Set([4410, 4423]);
-/** The cursor is not one of this log: begin with new events, and read everything again. */
+/** The cursor is not one of this log: begin with new events, which has everything read again. */
 const CURSOR_IN_FUTURE = 4409;
 
 interface FeedListener {
@@ -37,20 +37,31 @@ interface FeedListener {
 /**
  * The live feed of this page. It reconnects by itself, with growing and random waits, and resumes after the last event
  * that it received, so a cut connection loses and repeats nothing.
+ *
+ * **Invariant:** every event after `lastSeq` of the beginning comes to `onEvent`, or `onGap` says that some do not.
  */
 export class Feed {
   readonly #listener: FeedListener;
   #socket: WebSocket | null = null;
-  #lastSeq: number | null = null;
+  #lastSeq: number | null;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  /** A connection of it was open before. */
+  #wasOpen = false;
   /** Counts the attempts: only the newest one may open a socket. */
   #attempt = 0;
 
-  constructor(listener: FeedListener) {
+  /** `lastSeq` is the newest event when the page read its first answer; `null`: unknown. */
+  constructor(listener: FeedListener, lastSeq: number | null) {
     this.#listener = listener;
+    this.#lastSeq = lastSeq;
+  }
+
+  /** The last event that it received, or the one with which it began. */
+  get lastSeq(): number | null {
+    return this.#lastSeq;
   }
 
   start(): void {
@@ -115,10 +126,7 @@ export class Feed {
       clearTimeout(this.#silence);
       if (this.#stopped) return;
       if (finalCodes.has(code)) return this.#listener.onStatus("unavailable");
-      if (code === CURSOR_IN_FUTURE) {
-        this.#lastSeq = null;
-        this.#listener.onGap();
-      }
+      if (code === CURSOR_IN_FUTURE) this.#lastSeq = null;
       this.#retry();
     };
     this.#watchSilence(socket);
@@ -128,7 +136,12 @@ export class Feed {
     switch (message.type) {
       case "hello":
         this.#failures = 0;
-        this.#lastSeq ??= message.after_seq;
+        this.#wasOpen = true;
+        if (this.#lastSeq === null) {
+          // It begins here, so what was read before may lack the latest changes.
+          this.#lastSeq = message.after_seq;
+          this.#listener.onGap();
+        }
         this.#listener.onStatus(message.after_seq < message.seq ? "catching_up" : "live");
         return;
       case "event":
@@ -169,7 +182,7 @@ export class Feed {
 
   #retry(): void {
     if (this.#stopped) return;
-    this.#listener.onStatus(this.#failures === 0 && this.#lastSeq === null ? "connecting" : "stale");
+    this.#listener.onStatus(this.#failures === 0 && !this.#wasOpen ? "connecting" : "stale");
     const most = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, MAX_WAIT_MS);
     this.#failures += 1;
     this.#timer = setTimeout(() => void this.#connect(), most / 2 + (Math.random() * most) / 2);

@@ -1,9 +1,10 @@
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Call } from "../api/call";
-import { keyOf, type Page, type PageAt, usePages } from "../api/use-call";
+import { type Page, type PageAt, pagesKeyOf, usePages } from "../api/use-call";
 import type { FeedEvent } from "./feed";
 import { useEvents } from "./live-provider";
+import { useBursts } from "./use-bursts";
 
 interface LiveList<Row extends { readonly id: string }> {
   /** The call of the page at a cursor; `undefined` is the first page. */
@@ -16,7 +17,6 @@ interface LiveList<Row extends { readonly id: string }> {
 }
 
 /** Rows that changed in a burst are read once, at most this many; more make the list show that it is out of date. */
-const BURST_MS = 200;
 const MAX_ROWS_READ = 20;
 const none: ReadonlySet<string> = new Set();
 
@@ -32,33 +32,36 @@ export function useLivePages<Row extends { readonly id: string }>({
 }: LiveList<Row>) {
   const queryClient = useQueryClient();
   const pages = usePages(pageAt, { enabled });
-  const key = useMemo(() => [...keyOf(pageAt(undefined)), "pages"], [pageAt]);
-  const rows = useMemo(() => pages.data?.pages.flatMap(({ data }) => data) ?? [], [pages.data]);
-  const known = useRef(new Set<string>());
-  known.current = useMemo(() => new Set(rows.map(({ id }) => id)), [rows]);
+  const key = useMemo(() => pagesKeyOf(pageAt), [pageAt]);
+  const rows = useMemo(() => rowsIn(pages.data), [pages.data]);
   const [fresh, setFresh] = useState<ReadonlySet<string>>(none);
-  const listUrl = pageAt(undefined).url;
-  useEffect(() => {
-    // Other filters make another list, which has all rows of now.
-    if (listUrl) setFresh(none);
-  }, [listUrl]);
-  const changed = useRef(new Set<string>());
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** Rows of the list that changed and are too many to be read one by one. */
+  const [outdated, setOutdated] = useState<ReadonlySet<string>>(none);
 
-  const readChanged = useCallback(async () => {
-    timer.current = undefined;
-    const ids = [...changed.current];
-    changed.current.clear();
-    const [near, far] = [ids.slice(0, MAX_ROWS_READ), ids.slice(MAX_ROWS_READ)];
-    if (far.length > 0) setFresh((before) => new Set([...before, ...far]));
+  const bursts = useBursts<string>(key, (ids) => {
+    const known = new Set(rowsIn(queryClient.getQueryData<InfiniteData<Page<Row>>>(key)).map(({ id }) => id));
+    const changed = ids.filter((id) => known.has(id));
+    setFresh((before) =>
+      withMore(
+        before,
+        ids.filter((id) => !known.has(id)),
+      ),
+    );
+    setOutdated((before) => withMore(before, changed.slice(MAX_ROWS_READ)));
+    void readRows(changed.slice(0, MAX_ROWS_READ));
+  });
+  const readRows = async (ids: readonly string[]) => {
     const read = await Promise.all(
-      near.map((id) =>
+      ids.map((id) =>
         rowAt(id)
           .send()
           .catch(() => null),
       ),
     );
+    // It will have its rows as they were when its reading began.
+    if (queryClient.getQueryState(key)?.fetchStatus === "fetching") return bursts.addTo(key, ids);
     const byId = new Map(read.flatMap((row) => (row ? [[row.id, row] as const] : [])));
+    if (byId.size === 0) return;
     queryClient.setQueryData<InfiniteData<Page<Row>>>(
       key,
       (before) =>
@@ -67,20 +70,36 @@ export function useLivePages<Row extends { readonly id: string }>({
           pages: before.pages.map((page) => ({ ...page, data: page.data.map((row) => byId.get(row.id) ?? row) })),
         },
     );
-  }, [queryClient, key, rowAt]);
-
+  };
   useEvents((event) => {
     const id = rowOf(event);
-    if (id === null) return;
-    if (!known.current.has(id)) return setFresh((before) => new Set([...before, id]));
-    changed.current.add(id);
-    timer.current ??= setTimeout(() => void readChanged(), BURST_MS);
+    if (id !== null) bursts.add(id);
   });
 
-  const showNew = useCallback(() => {
+  const listUrl = pageAt(undefined).url;
+  const forget = useCallback(() => {
+    bursts.clear();
     setFresh(none);
+    setOutdated(none);
+  }, [bursts]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other filters make another list, which has all rows of now.
+  useEffect(forget, [listUrl, forget]);
+  const showNew = useCallback(() => {
+    forget();
     return queryClient.resetQueries({ queryKey: key, exact: true });
-  }, [queryClient, key]);
+  }, [queryClient, key, forget]);
 
-  return { ...pages, listUrl, rows, newCount: fresh.size, showNew };
+  const newCount = useMemo(() => {
+    if (fresh.size === 0) return outdated.size;
+    const known = new Set(rows.map(({ id }) => id));
+    return outdated.size + [...fresh].filter((id) => !known.has(id)).length;
+  }, [fresh, outdated, rows]);
+  return { ...pages, listUrl, rows, newCount, showNew };
 }
+
+const rowsIn = <Row>(data: InfiniteData<Page<Row>> | undefined): readonly Row[] =>
+  data?.pages.flatMap((page) => page.data) ?? [];
+
+/** The same set if there is nothing more. */
+const withMore = (before: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> =>
+  ids.length === 0 ? before : new Set([...before, ...ids]);

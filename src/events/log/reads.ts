@@ -64,6 +64,13 @@ export const startsOfLogs = (db: Database, tenantIds: SQL) =>
 export const newestEvent = (db: Database, tenantId: string) =>
   db.select({ seq: events.seq }).from(events).where(eq(events.tenantId, tenantId)).orderBy(desc(events.seq)).limit(1);
 
+/** The newest `seq` of a tenant's events, those in the archive too; 0 if there is none. */
+export const newestSeq = (db: Database, tenantId: string) =>
+  db
+    .select({ seq: sql<number>`max(archived_seq, ${lastSeq(tenantId)})` })
+    .from(sql`tenants`)
+    .where(sql`id = ${tenantId}`);
+
 /**
  * Events that are written at the same time may get their `seq` in another order than their ids, which hold the time: an
  * event is at most this many places from where its id would stand.

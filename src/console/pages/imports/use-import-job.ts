@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { type Answer, call } from "../../api/call";
-import { useCall, usePages } from "../../api/use-call";
+import { type PageAt, useCall, usePages } from "../../api/use-call";
+import { useReadAgain } from "../../live/use-followed-pages";
 
 export type ImportJob = Answer<"GET", "/v1/import-jobs/{import_job_id}">;
 export type ImportItem = Answer<"GET", "/v1/import-jobs/{import_job_id}/items">["data"][number];
@@ -22,18 +23,19 @@ export function useImportJob(id: string) {
 
 /** The results of a job's numbers, page by page, read again while the job runs. */
 export function useImportItems(id: string, isRunning: boolean, status: ItemStatus | undefined) {
-  const pages = usePages<ImportItem>((cursor) =>
+  const pageAt: PageAt<ImportItem> = (cursor) =>
     call("GET", "/v1/import-jobs/{import_job_id}/items", {
       path: { import_job_id: id },
       query: { limit: ITEMS_PER_PAGE, ...(status && { status }), ...(cursor && { cursor }) },
-    }),
-  );
+    });
+  const pages = usePages(pageAt);
+  const readAgain = useReadAgain(pageAt);
   const { refetch } = pages;
   useEffect(() => {
     // The results at the end are read once more when the job ends.
-    if (!isRunning) return void refetch();
+    if (!isRunning) return readAgain();
     const timer = setInterval(() => void refetch({ cancelRefetch: false }), PROGRESS_MS);
     return () => clearInterval(timer);
-  }, [isRunning, refetch]);
+  }, [isRunning, refetch, readAgain]);
   return { ...pages, items: pages.data?.pages.flatMap(({ data }) => data) ?? [] };
 }

@@ -1,10 +1,10 @@
 import { Button, Loader, Paper, SimpleGrid, Text, Title } from "@mantine/core";
 import { call } from "../../api/call";
-import { useCall, usePages } from "../../api/use-call";
+import { useCall } from "../../api/use-call";
 import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
-import { useEvents } from "../../live/live-provider";
+import { useFollowedPages } from "../../live/use-followed-pages";
 import { numberTexts } from "../../strings/number";
 import { common } from "../../strings/words";
 import { entriesOf } from "./history-entries";
@@ -28,15 +28,13 @@ export function HistoryTab(part: NumberPart) {
 
 function WhatHappened({ number: { id } }: NumberPart) {
   const path = { phone_number_id: id };
-  const events = usePages((cursor) =>
-    call("GET", "/v1/phone-numbers/{phone_number_id}/history", { path, query: { limit: EVENTS, cursor } }),
+  const events = useFollowedPages(
+    (cursor) => call("GET", "/v1/phone-numbers/{phone_number_id}/history", { path, query: { limit: EVENTS, cursor } }),
+    ({ subject }) => subject.id === id,
   );
   const assignments = useCall(
     call("GET", "/v1/phone-numbers/{phone_number_id}/assignments", { path, query: { limit: ASSIGNMENTS } }),
   );
-  useEvents(({ subject }) => {
-    if (subject.id === id) void events.refetch();
-  });
   const rows = events.data?.pages.flatMap(({ data }) => data) ?? [];
   const entries = entriesOf(rows, assignments.data?.data ?? [], events.hasNextPage);
   return (

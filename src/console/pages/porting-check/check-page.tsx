@@ -3,7 +3,6 @@ import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { type Answer, call } from "../../api/call";
-import { usePages } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
@@ -14,7 +13,7 @@ import { PageHeader } from "../../components/page-header";
 import { pagesState } from "../../components/pages-state";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
-import { useEvents } from "../../live/live-provider";
+import { useFollowedPages } from "../../live/use-followed-pages";
 import { portingCheckTexts } from "../../strings/porting-check";
 import { numbersInText } from "../porting/numbers-in-text";
 
@@ -123,10 +122,7 @@ function RecentChecks() {
     (cursor: string | undefined) => call("GET", "/v1/portability-checks", { query: { limit: 50, cursor } }),
     [],
   );
-  const list = usePages(pageAt);
-  useEvents(({ type }) => {
-    if (type.startsWith("portability_check.")) void list.refetch();
-  });
+  const list = useFollowedPages(pageAt, ({ type }) => type.startsWith("portability_check."));
   return (
     <DataTable
       label={portingCheckTexts.recent}

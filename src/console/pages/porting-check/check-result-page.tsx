@@ -3,7 +3,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { call } from "../../api/call";
 import { useAllPages } from "../../api/use-all-pages";
-import { useCall } from "../../api/use-call";
+import { useCall, usePages } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
 import { DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
@@ -13,6 +13,7 @@ import { PageHeader } from "../../components/page-header";
 import { pagesState } from "../../components/pages-state";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
+import { useReadAgain } from "../../live/use-followed-pages";
 import { portingCheckTexts } from "../../strings/porting-check";
 import { answerOf, type CheckAnswer, type CheckResult, checkAnswers } from "./check-answer";
 import { checkColumns, RequestLink } from "./check-columns";
@@ -32,13 +33,10 @@ function useResults(id: string, checkedCount: number) {
       }),
     [id],
   );
-  const pages = useAllPages(pageAt);
-  const { refetch } = pages;
+  const readAgain = useReadAgain(pageAt);
   // biome-ignore lint/correctness/useExhaustiveDependencies: more answers make the results out of date.
-  useEffect(() => {
-    void refetch();
-  }, [checkedCount, refetch]);
-  return pages;
+  useEffect(() => readAgain(), [checkedCount, readAgain]);
+  return useAllPages(usePages(pageAt));
 }
 
 /** The answer for each number of a check, and the way on to a porting request. */

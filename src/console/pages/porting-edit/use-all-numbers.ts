@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import { type Answer, type Call, call } from "../../api/call";
 import { useAllPages } from "../../api/use-all-pages";
-import { useEvents } from "../../live/live-provider";
+import { useFollowedPages } from "../../live/use-followed-pages";
 
 export type PortingNumber = Answer<"GET", "/v1/porting-requests/{porting_request_id}/numbers">["data"][number];
 
@@ -17,11 +17,7 @@ export function useAllNumbers(id: string) {
       }),
     [id],
   );
-  const pages = useAllPages(pageAt);
-  useEvents(({ subject }) => {
-    if (subject.id === id) void pages.refetch();
-  });
-  return pages;
+  return useAllPages(useFollowedPages(pageAt, ({ subject }) => subject.id === id));
 }
 
 /** Takes numbers out of a request, one after the other; `null`: none of them is in it any more. */

@@ -9,7 +9,6 @@ import { CopyableId } from "../../components/copyable";
 import { ErrorAlert } from "../../components/error-alert";
 import { PageHeader } from "../../components/page-header";
 import { StatusBadge } from "../../components/status-badge";
-import { useEvents } from "../../live/live-provider";
 import { requestTexts } from "../../strings/porting-request";
 import { common } from "../../strings/words";
 import { nameOfRequest } from "../porting/porting-columns";
@@ -54,9 +53,6 @@ export function RequestPage() {
       [status, id, navigate],
     ),
   );
-  useEvents(({ subject }) => {
-    if (subject.id === id) void refetch();
-  });
   if (query.error && !request) return <ErrorAlert error={query.error} onRetry={onChanged} />;
   if (!request) return <Loader aria-label={common.loading} />;
   const isOpen = !isOver(request.status);

@@ -1,11 +1,10 @@
 import { Badge, Button, Checkbox, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { type Answer, call } from "../../api/call";
-import { usePages } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
 import { Ago } from "../../components/time";
-import { useEvents } from "../../live/live-provider";
+import { useFollowedPages } from "../../live/use-followed-pages";
 import { requestTexts } from "../../strings/porting-request";
 import { useIsOperator, usePortingScope } from "../porting/porting-scope";
 
@@ -25,10 +24,7 @@ export function Timeline({ id }: { readonly id: string }) {
       }),
     [id],
   );
-  const pages = usePages(pageAt);
-  useEvents(({ subject }) => {
-    if (subject.id === id) void pages.refetch();
-  });
+  const pages = useFollowedPages(pageAt, ({ subject }) => subject.id === id);
   const entries = pages.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
     <Stack gap="sm">

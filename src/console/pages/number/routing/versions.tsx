@@ -1,9 +1,8 @@
 import { Button, Group, Loader, Paper, Text, Title } from "@mantine/core";
 import { call } from "../../../api/call";
-import { usePages } from "../../../api/use-call";
 import { ErrorAlert } from "../../../components/error-alert";
 import { Time } from "../../../components/time";
-import { useEvents } from "../../../live/live-provider";
+import { useFollowedPages } from "../../../live/use-followed-pages";
 import { routingTexts } from "../../../strings/routing";
 import { common } from "../../../strings/words";
 import { DifferenceList } from "../difference-list";
@@ -20,15 +19,14 @@ interface VersionsProps {
 
 /** The plans that were in force, each with its differences to the one before; any of them can be loaded again. */
 export function Versions({ numberId, onLoad }: VersionsProps) {
-  const pages = usePages((cursor) =>
-    call("GET", "/v1/phone-numbers/{phone_number_id}/routing/history", {
-      path: { phone_number_id: numberId },
-      query: { limit: PLANS, cursor },
-    }),
+  const pages = useFollowedPages(
+    (cursor) =>
+      call("GET", "/v1/phone-numbers/{phone_number_id}/routing/history", {
+        path: { phone_number_id: numberId },
+        query: { limit: PLANS, cursor },
+      }),
+    ({ type, subject }) => type === "phone_number.routing_changed" && subject.id === numberId,
   );
-  useEvents(({ type, subject }) => {
-    if (type === "phone_number.routing_changed" && subject.id === numberId) void pages.refetch();
-  });
   const plans = pages.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
     <Paper withBorder p="md" mt="md" component="section" aria-labelledby="versions">
