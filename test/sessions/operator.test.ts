@@ -34,6 +34,7 @@ test("an operator switches between tenants and the platform; the actor in a tena
     body: { id: session.id, tenant: { id: one.id, status: "active" }, scopes: [...tenantScopes], is_platform: true },
   });
   const inOne = page(switched.body.csrf_token);
+  expect(switched.body.event_seq).toBe((await one.api.get("/v1/events?limit=1")).body.data[0].seq);
   expect((await inOne.get("/v1/session")).body).toEqual(switched.body);
   expect((await inOne.post("/v1/agents", agent)).status).toBe(201);
   expect((await one.api.get("/v1/agents")).body.data).toHaveLength(1);
@@ -68,6 +69,7 @@ test("the admin token signs in, for a tenant at once if it names one, and signs 
   const mine = await signIn(tenant.key);
   const { page, session } = await signIn(env.ADMIN_TOKEN, { tenant_id: tenant.id });
   expect(session).toMatchObject({ tenant: { id: tenant.id }, scopes: [...tenantScopes], is_platform: true });
+  expect(session.event_seq).toBe((await tenant.api.get("/v1/events?limit=1")).body.data[0].seq);
   expect((await page.post("/v1/agents", agent)).status).toBe(201);
   expect((await tenant.api.get("/v1/events?type=agent.created")).body.data).toMatchObject([{ actor: "admin" }]);
   expect((await page.get("/v1/sessions")).body.data).toEqual(

@@ -45,6 +45,7 @@ test("an API key signs in: the answer sets a cookie that scripts cannot read, an
     tenant: { id: tenant.id, name: "Test", status: "active" },
     scopes: ["numbers:read", "keys:read"],
     is_platform: false,
+    event_seq: null,
     created_at: expect.any(String),
     expires_at: new Date(Date.parse(body.created_at) + 7 * 24 * HOUR).toISOString(),
     idle_expires_at: new Date(Date.parse(body.created_at) + 12 * HOUR).toISOString(),
@@ -321,4 +322,22 @@ test("the cleanup deletes sessions 30 days after their end", async () => {
   expect(await expireSessions({ ...contextOf(tenant.id), now: Date.now() }, 500)).toBe(1);
   expect(await rowOf(kept.session.id)).toMatchObject({ id: kept.session.id });
   expect(await rowOf(gone.session.id)).toBeNull();
+});
+
+test("a session says after which event a page that follows the feed begins, if its key may read events", async () => {
+  const tenant = await withTenant({}, { scopes: ["events:read", "agents:write"] });
+  const newest = async () => (await tenant.api.get("/v1/events?limit=1")).body.data[0].seq;
+  const { page, session } = await signIn(tenant.key);
+  expect(session.event_seq).toBe(await newest());
+  const agent = { name: "Desk", destination: { kind: "say", message: "Hello." } };
+  expect((await tenant.api.post("/v1/agents", agent)).status).toBe(201);
+  const { body } = await page.get("/v1/session");
+  expect(body.event_seq).toBe(session.event_seq + 1);
+  expect(body.event_seq).toBe(await newest());
+  // Also when all events have left the log for the archive.
+  await env.DB.batch([
+    env.DB.prepare("update tenants set archived_seq = ? where id = ?").bind(body.event_seq, tenant.id),
+    env.DB.prepare("delete from events where tenant_id = ?").bind(tenant.id),
+  ]);
+  expect((await page.get("/v1/session")).body.event_seq).toBe(body.event_seq);
 });

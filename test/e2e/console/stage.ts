@@ -78,7 +78,7 @@ export async function openStage(): Promise<Stage> {
         (url) =>
           url.pathname + url.search === `/console${path === "/" ? "" : path}` || url.pathname === `/console${path}`,
       );
-      // The feed begins with its connection: only what happens after that reaches a page that is read already.
+      // Only for rest: a page misses nothing that happens before.
       if (key === api_key) await visitor.page.locator("[data-feed=live]").waitFor({ state: "attached" });
       return visitor;
     },
