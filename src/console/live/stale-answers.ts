@@ -7,7 +7,7 @@ const repeated = new WeakSet<Query>();
  * Makes answers stale, and reads those in use again. With `isRead: false` they are read when they are next used.
  *
  * **Invariant:** no answer counts as fresh whose reading began before this call. TanStack Query alone does not hold
- * this: a reading that it does not begin anew, as there is no answer yet or no use of it, takes the mark away as it ends.
+ * this: a reading that it does not begin anew, as there is no answer yet or no use of it, takes the mark away.
  */
 export function makeStale(
   client: QueryClient,

@@ -82,7 +82,7 @@ export function useLivePages<Row extends { readonly id: string }>({
     setFresh(none);
     setOutdated(none);
   }, [bursts]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other filters make another list, which has all rows of now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has all rows of now.
   useEffect(forget, [listUrl, forget]);
   const showNew = useCallback(() => {
     forget();
