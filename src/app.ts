@@ -33,7 +33,7 @@ import { closeTrunkFindings, reportTrunk } from "#operations/connection-checks/t
 import { healthRoutes } from "#operations/health/routes";
 import { jobRoutes } from "#operations/job-runs/routes";
 import { portingWebhookRoutes } from "#operations/porting-checks/webhook-routes";
-import { evaluateChanged } from "#operations/readiness/evaluate-changed";
+import { evaluateAfterResponse } from "#operations/readiness/evaluate-changed";
 import { readinessRoutes } from "#operations/readiness/routes";
 import { orphanRoutes } from "#operations/sync/orphan-routes";
 import { syncRoutes } from "#operations/sync/routes";
@@ -113,7 +113,7 @@ app.get("/favicon.ico", favicon);
 app.get("/console", consolePage);
 app.get("/console/*", consolePage);
 app.get("/v1/live", ticketMiddleware);
-for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, authenticateCaller(evaluateChanged));
+for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, authenticateCaller(evaluateAfterResponse));
 
 app.include(tenantRoutes);
 app.include(sessionRoutes);

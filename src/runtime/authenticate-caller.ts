@@ -8,19 +8,20 @@ import { authenticate } from "#tenants/authenticate";
 import { keyMemory, sessionMemory } from "./credential-memories";
 import { idempotentRequest } from "./idempotent-request";
 import { limitRate, limitUnknownKeys } from "./rate-limit";
-import { authenticationParts, createRequestContext, waitUntilResponseSent, withTiming } from "./request-context";
+import { authenticationParts, createRequestContext, withTiming } from "./request-context";
 import { requestDatabase } from "./request-database";
 import { wakeSubscribers } from "./wake-subscribers";
 
 /**
- * Runs after the response to a request that changed something; `wake` wakes the subscribers of the given tenants.
+ * Starts what follows the response to a request that changed something; `wake` wakes the subscribers of the given
+ * tenants.
  */
-type AfterChange = (ctx: Context, wake: (tenantIds: ReadonlySet<string>) => Promise<unknown>) => Promise<unknown>;
+type AfterChange = (ctx: Context, wake: (tenantIds: ReadonlySet<string>) => Promise<unknown>) => void;
 
 /**
  * Runs before every `/v1` route: authenticates the caller, counts the request against the key's rate limit, reads its
  * Idempotency-Key and sets the route's `Context`. After the route it wakes the subscribers of the tenants whose event
- * log grew, and runs `afterChange` once the response is sent.
+ * log grew, and starts `afterChange`.
  */
 export const authenticateCaller =
   (afterChange: AfterChange): MiddlewareHandler<AppEnv> =>
@@ -39,7 +40,7 @@ export const authenticateCaller =
     if (idempotency?.replayed && c.res.ok) c.header("Idempotent-Replayed", "true");
     const wake = (tenantIds: ReadonlySet<string>) => wakeSubscribers(c.env, tenantIds);
     if (ctx.changed.tenants.size > 0) waitUntil(wake(ctx.changed.tenants));
-    if (!ctx.changed.isEmpty) waitUntil(waitUntilResponseSent().then(() => afterChange(ctx, wake)));
+    if (!ctx.changed.isEmpty) afterChange(ctx, wake);
   };
 
 interface AuthenticatedCaller {

@@ -40,11 +40,6 @@ export const authenticationParts = (env: Env, execution: Execution) => ({
   waitUntil: loggedWaitUntil(execution),
 });
 
-const SENDING_MS = 10;
-
-/** Waits for about as long as a response needs to leave, so that database work after it does not delay it. */
-export const waitUntilResponseSent = (): Promise<void> => scheduler.wait(SENDING_MS);
-
 /** Messages in one `sendBatch`: https://developers.cloudflare.com/queues/platform/limits/. */
 const MAX_SEND = 100;
 

@@ -62,6 +62,34 @@ export function recordEvents<T extends EventType>(
     from json_each(${JSON.stringify(rows)}) where ${previousWroteSomething}`);
 }
 
+/** The columns of an event that its change determines, as SQL. */
+interface EventColumns {
+  readonly subjectId: SQL;
+  readonly data: SQL;
+  /** The rest of a select, from its FROM clause on. */
+  readonly rest: SQL;
+}
+
+/**
+ * An event whose subject or data only the database knows, for `preparedWrite`: its other columns are placeholders for
+ * `eventValues`. The caller adds the event to `changed` when it is written.
+ */
+export function preparedEvent(db: Database, type: EventType, { subjectId, data, rest }: EventColumns) {
+  const value = sql.placeholder;
+  return db.insert(events).select(sql`
+    select ${value("eventTenant")}, ${lastSeqOf(sql`${value("eventTenant")}`)} + 1, ${value("eventId")}, ${type}, ${value("eventAt")},
+      ${value("eventActor")}, ${value("eventRequest")}, ${subjectTypeOf(type)}, ${subjectId}, ${data}, null ${rest}`);
+}
+
+/** The values of a `preparedEvent`. */
+export const eventValues = ({ tenantId, actor, requestId, at, newEventId }: EventSource) => ({
+  eventTenant: tenantId,
+  eventId: newEventId(),
+  eventAt: at,
+  eventActor: actor,
+  eventRequest: requestId,
+});
+
 interface NewEvent<T extends EventType> {
   readonly source: EventSource;
   readonly subjectId: string;

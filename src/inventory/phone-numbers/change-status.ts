@@ -3,19 +3,27 @@ import type { EventType } from "#events/log/catalogue";
 import { type EventSource, recordEvent } from "#events/log/record";
 import { batchNamed, type Database, type Statement, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
-import { afterMove, type NumberMove } from "./lifecycle";
+import { afterMove, type NumberMove, type NumberStatus } from "./lifecycle";
 import { numberConflict } from "./number-problems";
 import { type NumberRow, phoneNumbers } from "./table";
 
-type StatusEventType = Extract<EventType, `phone_number.${"suspended" | "resumed" | "releasing" | "lost" | "found"}`>;
+type StatusEventType = Extract<EventType, `phone_number.${"releasing" | "lost" | "found"}`>;
 
 const eventTypes = {
-  suspend: "phone_number.suspended",
-  resume: "phone_number.resumed",
   release: "phone_number.releasing",
   lose: "phone_number.lost",
   find: "phone_number.found",
 } as const satisfies Partial<Record<NumberMove, StatusEventType>>;
+
+/** The status after a move. Throws `illegal_transition` if the move is not possible. */
+export function requireMove(
+  { e164, status: from }: Pick<NumberRow, "e164" | "status">,
+  move: NumberMove,
+): NumberStatus {
+  const status = afterMove(from, move);
+  if (status) return status;
+  throw new Problem("illegal_transition", `${e164} is ${from}; "${move}" is not possible from there.`);
+}
 
 /**
  * Makes one move of the lifecycle and records its event. Throws `illegal_transition`, or `changed_meanwhile` if
@@ -29,9 +37,7 @@ export async function changeNumberStatus(
   move: keyof typeof eventTypes,
   dependents: readonly Statement[] = [],
 ): Promise<NumberRow> {
-  const status = afterMove(row.status, move);
-  if (!status)
-    throw new Problem("illegal_transition", `${row.e164} is ${row.status}; "${move}" is not possible from there.`);
+  const status = requireMove(row, move);
   const change = {
     status: move === "find" && row.lostSuspended ? "suspended" : status,
     agentId: move === "release" ? null : row.agentId,

@@ -15,17 +15,25 @@ export const readNumber = rowReader(phoneNumbers);
 
 const given = (name: string) => sql.placeholder(name);
 
-const numberStatement = preparedByShape((db, { shape }: { readonly shape: "by id" | "by number" }) =>
-  db
-    .select()
-    .from(phoneNumbers)
-    .where(
-      and(
-        eq(phoneNumbers.tenantId, given("tenant")),
-        eq(phoneNumbers.id, shape === "by id" ? given("reference") : newestId(given("tenant"), given("reference"))),
-      ),
-    )
-    .prepare(),
+export type ReferenceShape = "by id" | "by number";
+
+export const referenceShape = (reference: string): ReferenceShape => (isE164(reference) ? "by number" : "by id");
+
+/** The condition of a prepared statement: the row is the referenced number of the tenant. */
+export const isReferenced = (shape: ReferenceShape) =>
+  and(
+    eq(phoneNumbers.tenantId, given("tenant")),
+    eq(phoneNumbers.id, shape === "by id" ? given("reference") : newestId(given("tenant"), given("reference"))),
+  );
+
+/** The values of `isReferenced`. */
+export const referenceValues = ({ principal }: Context, reference: string) => ({
+  tenant: principal.tenantId,
+  reference,
+});
+
+const numberStatement = preparedByShape((db, { shape }: { readonly shape: ReferenceShape }) =>
+  db.select().from(phoneNumbers).where(isReferenced(shape)).prepare(),
 );
 
 /**
@@ -34,8 +42,8 @@ const numberStatement = preparedByShape((db, { shape }: { readonly shape: "by id
  */
 export async function numberOf(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:read");
-  const statement = numberStatement(ctx.db, { shape: isE164(reference) ? "by number" : "by id" });
-  const [cells] = await statement.values({ tenant: ctx.principal.tenantId, reference });
+  const statement = numberStatement(ctx.db, { shape: referenceShape(reference) });
+  const [cells] = await statement.values(referenceValues(ctx, reference));
   return requireNumberRow(reference, cells && readNumber(cells));
 }
 

@@ -47,6 +47,8 @@ export const numberChange = lazily(() =>
     .openapi("PhoneNumberChange"),
 );
 
+export type NumberChange = z.infer<ReturnType<typeof numberChange>>;
+
 const filters = lazily(() => ({
   sort: z
     .enum(numberSorts)

@@ -1,5 +1,6 @@
 import type { ChangedSubjects } from "./changed-subjects";
 import { batchAll, type Database, isConstraintError, type Statement } from "./db";
+import { PostResponseGroup } from "./post-response-group";
 
 /**
  * Runs post-response tasks of concurrent requests together, inside the `waitUntil` of one of them, so that their writes
@@ -8,8 +9,7 @@ import { batchAll, type Database, isConstraintError, type Statement } from "./db
  *
  * **Invariants**
  *
- * - A task runs at most once. It starts after `windowMs`. If the invocation that should run it has died, the invocation
- *   of the next request after `takeOverMs` runs it. Only the end of the isolate loses a task.
+ * - A task runs at most once, `windowMs` after the first one of its group; see `PostResponseGroup`.
  * - The tasks of a group start in one synchronous run, so that their first writes share a batch. A failed task affects
  *   no other task.
  * - Each task gets a promise `late`, which rejects when the group has run for `budgetMs`.
@@ -22,39 +22,28 @@ import { batchAll, type Database, isConstraintError, type Statement } from "./db
 export class PostResponseWriter {
   readonly #ports: WriterPorts;
   readonly #limits: WriterLimits;
-  /** The group that new tasks join; null between groups. */
-  #tasks: TaskGroup | null = null;
+  readonly #tasks: PostResponseGroup<PostResponseTask>;
   /** The batch that new writes join; null once it has been sent. */
   #batch: PendingBatch | null = null;
 
   constructor(ports: WriterPorts, limits: WriterLimits = writerLimits) {
     this.#ports = ports;
     this.#limits = limits;
+    const { windowMs, takeOverMs, maxTasks: maxItems } = limits;
+    this.#tasks = new PostResponseGroup(ports, { windowMs, takeOverMs, maxItems }, (tasks) => this.#runTasks(tasks));
   }
 
   /** Runs the task after the response. `waitUntil` keeps an invocation alive until its promise is over. */
   run(task: PostResponseTask, waitUntil: (work: Promise<unknown>) => void): void {
-    const { takeOverMs, maxTasks } = this.#limits;
-    const group = this.#tasks;
-    const isDead = group !== null && Math.abs(this.#ports.now() - group.openedAt) > takeOverMs;
-    if (group && !isDead && group.tasks.length < maxTasks) {
-      group.tasks.push(task);
-      return;
-    }
-    const orphans = isDead ? group.tasks.splice(0) : [];
-    const opened = { openedAt: this.#ports.now(), tasks: [...orphans, task] };
-    this.#tasks = opened;
-    waitUntil(this.#runGroup(opened));
+    this.#tasks.add(task, waitUntil);
   }
 
-  async #runGroup(group: TaskGroup): Promise<void> {
-    const { windowMs, budgetMs } = this.#limits;
-    await this.#ports.wait(windowMs);
-    if (this.#tasks === group) this.#tasks = null;
+  async #runTasks(tasks: readonly PostResponseTask[]): Promise<void> {
+    const { budgetMs } = this.#limits;
     const message = `The post-response tasks took longer than ${budgetMs} ms.`;
     const late = this.#ports.wait(budgetMs).then(() => Promise.reject(new Error(message)));
     late.catch(() => undefined);
-    await Promise.allSettled(group.tasks.splice(0).map(async (task) => await task(late)));
+    await Promise.allSettled(tasks.map(async (task) => await task(late)));
   }
 
   /**
@@ -161,11 +150,6 @@ export const writerLimits: WriterLimits = {
   // A wake-up is only a hint, so an object that hangs must not delay writes that are committed already.
   wakeMs: 1_000,
 };
-
-interface TaskGroup {
-  readonly openedAt: number;
-  readonly tasks: PostResponseTask[];
-}
 
 /** An item and its kind, which `commit` guarantees to fit each other. */
 interface Write {

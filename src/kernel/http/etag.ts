@@ -39,13 +39,17 @@ export const etagOf = (version: number): string => `"${version}"`;
 /** The ETag of a new resource. */
 export const firstEtag = etagOf(1);
 
+/** The versions that an `If-Match` header names; `null` for any version. */
+export const namedVersions = (ifMatch: string | undefined): readonly string[] | null =>
+  ifMatch === undefined || ifMatch === "*" ? null : opaqueTags(ifMatch);
+
 /**
  * Throws `stale_version` if an `If-Match` header does not name the current version, 0 if there is none. Weak tags are
  * accepted, because proxies that compress make every tag weak; here the same version is the same state.
  */
 export function requireMatch(ifMatch: string | undefined, version: number): void {
-  if (ifMatch === undefined || (ifMatch === "*" && version > 0)) return;
-  if (version > 0 && opaqueTags(ifMatch).includes(String(version))) return;
+  if (ifMatch === undefined) return;
+  if (version > 0 && namedVersions(ifMatch)?.includes(String(version)) !== false) return;
   throw new Problem(
     "stale_version",
     version > 0

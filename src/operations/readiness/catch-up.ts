@@ -158,7 +158,9 @@ async function evaluateQueue(ctx: Context, after: string, mayGoOn: () => boolean
 async function evaluateDirtyNumbers(ctx: Context, rows: readonly DirtyRow[]) {
   if (rows.length === 0) return { queued: 0, changed: 0 };
   const ids = rows.map(({ subject }) => subject);
-  const { changed } = await evaluateNumbers(ctx, ids, ({ one }) => clearDirtyNumbers(ctx.db, rows, one));
+  const { changed } = await evaluateNumbers(ctx, ids, {
+    dequeue: ({ one }) => clearDirtyNumbers(ctx.db, rows, one),
+  });
   return { queued: ids.length, changed };
 }
 
@@ -172,8 +174,8 @@ async function evaluateDirtyPage(ctx: Context, row: DirtyRow, after: string) {
   const rows = await numbersOfSubject(ctx.db, row.subject, { after, limit });
   const ids = rows.map(({ phone_number_id }) => phone_number_id);
   const next = ids.length < limit ? null : (ids.at(-1) ?? null);
-  const { changed, dequeued } = await evaluateNumbers(ctx, ids, ({ all }) =>
-    next === null ? clearDirty(ctx.db, row, all) : advanceDirty(ctx.db, row, next, all),
-  );
+  const { changed, dequeued } = await evaluateNumbers(ctx, ids, {
+    dequeue: ({ all }) => (next === null ? clearDirty(ctx.db, row, all) : advanceDirty(ctx.db, row, next, all)),
+  });
   return { numbers: ids.length, changed, next: dequeued === 0 ? null : next };
 }

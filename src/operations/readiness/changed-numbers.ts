@@ -37,8 +37,13 @@ const sharedSubjectTypes = [
   "regulatory_claim.freed",
 ] as const satisfies readonly EventType[];
 
-/** Returns the changed numbers, and the changed agents, addresses and bundles, which stand for all of their numbers. */
-export function dirtyAmong(changed: ChangedSubjects): { numbers: readonly string[]; shared: readonly string[] } {
+/** The changed numbers, and the changed agents, addresses and bundles, which stand for all of their numbers. */
+export interface Dirty {
+  readonly numbers: readonly string[];
+  readonly shared: readonly string[];
+}
+
+export function dirtyAmong(changed: ChangedSubjects): Dirty {
   const namedBy = (types: readonly string[]) => [
     ...new Set([...changed.subjectIds, ...types.flatMap((type) => [...changed.idsNamedBy(type)])]),
   ];

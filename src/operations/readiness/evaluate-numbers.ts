@@ -29,8 +29,7 @@ export interface Evaluation {
 
 /**
  * Evaluates numbers by the current facts. Stores each changed result in one batch: the row, its event, and the column
- * `ready` that lists filter by. An unchanged result writes nothing. `dequeue` makes the statement of the same batch
- * that removes or advances rows of the readiness queue.
+ * `ready` that lists filter by. An unchanged result writes nothing.
  *
  * **Invariant:** if two evaluations of one number run concurrently, the first to write wins, and the second writes
  * nothing for that number.
@@ -38,7 +37,7 @@ export interface Evaluation {
 export async function evaluateNumbers(
   ctx: Context,
   ids: readonly string[],
-  dequeue?: (unchanged: UnchangedSinceRead) => Statement,
+  { dequeue, requestOf = new Map() }: EvaluationOptions = {},
 ): Promise<Evaluation> {
   const found = await readFacts(ctx, ids);
   const changes = found.flatMap((known): Change[] => {
@@ -47,7 +46,7 @@ export async function evaluateNumbers(
   });
   const { dequeued, stored } = await batchNamed(ctx.db, {
     dequeued: dequeue ? [dequeue(unchangedSinceRead(found))] : [],
-    ...storeStatements(ctx, changes),
+    ...storeStatements(ctx, changes, requestOf),
   });
   return {
     changed: changes.length,
@@ -56,13 +55,25 @@ export async function evaluateNumbers(
   };
 }
 
+interface EvaluationOptions {
+  /** Makes the statement of the same batch that removes or advances rows of the readiness queue. */
+  readonly dequeue?: (unchanged: UnchangedSinceRead) => Statement;
+  /** The request that changed a number, by the number's id, if it is not the context's own. */
+  readonly requestOf?: ReadonlyMap<string, string>;
+}
+
 /** Evaluations in all, the first one included. The job evaluates a number that still conflicts. */
 const TRIES = 2;
 
 /** Evaluates numbers; repeats it with new facts after a conflict. */
-export async function evaluateAgainOnConflict(ctx: Context, ids: readonly string[]): Promise<Evaluation> {
-  let evaluation = await evaluateNumbers(ctx, ids);
-  for (let tries = 1; evaluation.conflict && tries < TRIES; tries += 1) evaluation = await evaluateNumbers(ctx, ids);
+export async function evaluateAgainOnConflict(
+  ctx: Context,
+  ids: readonly string[],
+  requestOf: ReadonlyMap<string, string> = new Map(),
+): Promise<Evaluation> {
+  const evaluate = async () => await evaluateNumbers(ctx, ids, { requestOf });
+  let evaluation = await evaluate();
+  for (let tries = 1; evaluation.conflict && tries < TRIES; tries += 1) evaluation = await evaluate();
   return evaluation;
 }
 
@@ -87,7 +98,7 @@ function isStored({ before, number }: ReadinessFacts, { ready, causes }: Readine
  * Makes three statements for any number of changes. The event and the flag come before the row, because they are
  * gated on the row's old version.
  */
-function storeStatements(ctx: Context, changes: readonly Change[]) {
+function storeStatements(ctx: Context, changes: readonly Change[], requestOf: ReadonlyMap<string, string>) {
   if (changes.length === 0) return { recorded: [], flagged: [], stored: [] };
   const { db, now } = ctx;
   const rows = changes.map(({ number, before, result: { ready, causes } }) => {
@@ -95,7 +106,7 @@ function storeStatements(ctx: Context, changes: readonly Change[]) {
     return { phoneNumberId: number.id, ready, causes, version, changedAt: now };
   });
   const entries = changes.map(({ number, result: { ready, causes } }) => ({
-    source: systemSource(ctx, number.tenantId),
+    source: systemSource({ ...ctx, requestId: requestOf.get(number.id) ?? ctx.requestId }, number.tenantId),
     subjectId: number.id,
     data: { phone_number: number.e164, ready, causes: causes.map(({ code }) => code) },
   }));
