@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
 import { newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
@@ -46,9 +46,15 @@ export const agentsAmong = (db: Database, tenantId: string, ids: SQL) =>
     .from(agents)
     .where(and(eq(agents.tenantId, tenantId), inArray(agents.id, ids), isNotDeleted));
 
-/** A condition to gate a write on: the tenant has this agent. */
-export const agentExists = (tenantId: string, id: string): SQL =>
-  sql`exists (select 1 from ${agents} where ${agents.id} = ${id} and ${agents.tenantId} = ${tenantId} and ${isNotDeleted})`;
+type Value = string | Placeholder;
+
+/** A condition to gate a write on: the tenant has this agent; with `more`, one that meets that condition, too. */
+export const agentExists = (tenantId: Value, id: Value, more?: SQL): SQL =>
+  sql`exists (select 1 from ${agents} where ${and(sql`${agents.id} = ${id}`, sql`${agents.tenantId} = ${tenantId}`, isNotDeleted, more)})`;
+
+/** The same for an agent that neither dials a number nor redirects calls, so it may answer any of the tenant's. */
+export const plainAgentExists = (tenantId: Value, id: Value): SQL =>
+  agentExists(tenantId, id, sql`${agents.kind} not in ('dial', 'redirect')`);
 
 /** The tenant's agents among these ids; no round trip without ids. */
 export async function agentsNamed(ctx: Context, ids: readonly string[]): Promise<AgentRow[]> {

@@ -1,9 +1,8 @@
-import { and, sql } from "drizzle-orm";
-import { newestEvent } from "#events/log/reads";
+import { and } from "drizzle-orm";
 import { sourceOf } from "#events/log/source";
-import { agentExists, agentsAmong } from "#inventory/agents/queries";
+import { agentExists } from "#inventory/agents/queries";
 import { numberConflict, requireInService } from "#inventory/phone-numbers/number-problems";
-import { numberIdOf, numberRead, requireNumberRow } from "#inventory/phone-numbers/queries";
+import { requireNumberRow } from "#inventory/phone-numbers/queries";
 import { setNumberAgent } from "#inventory/phone-numbers/set-agent";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { numbersDialled } from "#inventory/routing/dial-loop";
@@ -13,8 +12,8 @@ import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
+import { assignFreeNumber } from "./assign-free-number";
 import { endAssignment, startAssignment } from "./assignment-statements";
-import { latestAssignment } from "./queries";
 import { nextValidFrom } from "./validity";
 
 /** Assigns a number to an agent, from the next call on, and ends the number's assignment before in the same batch. */
@@ -22,21 +21,13 @@ export async function assignAgent(ctx: Context, reference: string, agentId: stri
   requireScope(ctx, "numbers:write");
   const { db } = ctx;
   const { tenantId } = ctx.principal;
-  const read = await batchNamed(db, {
-    number: numberRead(ctx, reference),
-    found: agentsAmong(db, tenantId, sql`(${agentId})`),
-    latest: latestAssignment(db, sql`${numberIdOf(ctx, reference)}`),
-    newest: newestEvent(db, tenantId),
-  });
-  const number = requireNumberRow(reference, read.number[0]);
+  const { assigned: isDone, basis } = await assignFreeNumber(ctx, reference, agentId);
+  const number = requireNumberRow(reference, basis?.number);
+  if (isDone) return number;
   requireInService(number, "assigned to an agent");
-  const {
-    found: [agent],
-    latest: [latest],
-    newest: [newest],
-  } = read;
-  if (!agent) throw new Problem("agent_not_found", `No agent has the id ${agentId}.`);
   if (number.agentId === agentId) return number;
+  const { agent = null, latest = null, newestSeq = 0 } = basis ?? {};
+  if (!agent) throw new Problem("agent_not_found", `No agent has the id ${agentId}.`);
   await requireRedirectAllowed(ctx, number, [agent]);
   const { destination } = agent;
   const change = {
@@ -44,18 +35,19 @@ export async function assignAgent(ctx: Context, reference: string, agentId: stri
     agents: new Map([[agentId, destination]]),
     mayDial: numbersDialled([destination]),
   };
-  const noLoopSince = await requireNoLoop(ctx, change, { newest });
+  const noLoopSince = await requireNoLoop(ctx, change, { newest: { seq: newestSeq } });
   const source = sourceOf(ctx);
+  const before = latest ?? undefined;
   const { assigned } = await batchNamed(db, {
     assigned: setNumberAgent(db, number, agentId, ctx.now, and(agentExists(tenantId, agentId), noLoopSince)),
-    ended: endAssignment(db, source, latest),
+    ended: endAssignment(db, source, before),
     started: startAssignment(db, source, {
       id: ctx.newId("assignment"),
       tenantId,
       phoneNumberId: number.id,
       e164: number.e164,
       agentId,
-      validFrom: nextValidFrom(latest, ctx.now),
+      validFrom: nextValidFrom(before, ctx.now),
       validTo: null,
     }),
   });

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { EventType } from "#events/log/catalogue";
 import { type EventSource, recordEvent } from "#events/log/record";
+import { changedColumns } from "#kernel/db/changed-columns";
 import { batchNamed, type Database, type Statement, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { afterMove, type NumberMove, type NumberStatus } from "./lifecycle";
@@ -14,6 +15,9 @@ const eventTypes = {
   lose: "phone_number.lost",
   find: "phone_number.found",
 } as const satisfies Partial<Record<NumberMove, StatusEventType>>;
+
+/** Moves after which a number's readiness does not depend on other facts. */
+const readyAfter: Partial<Record<NumberMove, boolean | null>> = { release: null, lose: false };
 
 /** The status after a move. Throws `illegal_transition` if the move is not possible. */
 export function requireMove(
@@ -43,13 +47,15 @@ export async function changeNumberStatus(
     agentId: move === "release" ? null : row.agentId,
     lostSuspended: move === "lose" && row.status === "suspended",
     portOutReportedAt: move === "find" ? null : row.portOutReportedAt,
+    // As it is evaluated after the response, too: set here, the flag costs no second write of the row.
+    ready: readyAfter[move] === undefined ? row.ready : readyAfter[move],
     version: row.version + 1,
     updatedAt: source.at,
   } as const;
   const { written } = await batchNamed(db, {
     written: db
       .update(phoneNumbers)
-      .set(change)
+      .set(changedColumns(row, change))
       .where(and(eq(phoneNumbers.id, row.id), eq(phoneNumbers.version, row.version))),
     event: recordEvent(db, source, eventTypes[move], row.id, { phone_number: row.e164 }),
     dependents,

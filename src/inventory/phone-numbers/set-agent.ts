@@ -1,5 +1,7 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { type Database, previousWroteSomething } from "#kernel/db/db";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { type Database, isOneOf, previousWroteSomething } from "#kernel/db/db";
+import { serviceStatuses } from "./lifecycle";
+import { isReferenced, type ReferenceShape } from "./queries";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** Writes of `phone_numbers.agent_id`, unexecuted: for the batch that writes the assignment. */
@@ -10,6 +12,20 @@ export const setNumberAgent = (db: Database, row: NumberRow, agentId: string | n
     .update(phoneNumbers)
     .set({ agentId, version: row.version + 1, updatedAt: at })
     .where(and(eq(phoneNumbers.id, row.id), eq(phoneNumbers.version, row.version), gate));
+
+/**
+ * Sets the agent of the referenced number if it is in service and has none, for `preparedWrite`: the placeholders are
+ * those of `isReferenced`, `agent` and `now`.
+ */
+export const setAgentOfFreeNumber = (db: Database, by: ReferenceShape, gate: SQL) =>
+  db
+    .update(phoneNumbers)
+    .set({
+      agentId: sql`${sql.placeholder("agent")}`,
+      version: sql`${phoneNumbers.version} + 1`,
+      updatedAt: sql`${sql.placeholder("now")}`,
+    })
+    .where(and(isReferenced(by), isOneOf(phoneNumbers.status, serviceStatuses), isNull(phoneNumbers.agentId), gate));
 
 /** Removes the agent of these numbers, if the statement before it in the batch wrote something. */
 export const clearNumberAgents = (db: Database, ids: readonly string[], at: number) =>

@@ -1,4 +1,5 @@
-import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { getTableColumns, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 
 /**
  * The rows of a read as one JSON cell, so that reads of few rows that are needed together are one statement. `columns`
@@ -16,3 +17,7 @@ export function jsonRows<Row extends Readonly<Record<string, string | number | n
     (cell: string) => JSON.parse(cell),
   );
 }
+
+/** The first row of a read as one JSON cell, `null` without a row: its cells, for a `rowReader` of its table. */
+export const jsonRow = (table: SQLiteTable, rest: SQL): SQL =>
+  sql`(select json_array(${sql.join(Object.values(getTableColumns(table)), sql`, `)}) from ${table} ${rest} limit 1)`;

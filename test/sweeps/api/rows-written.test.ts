@@ -24,12 +24,12 @@ afterAll(() => {
 });
 
 test.each([
-  { with: "neither tags nor agent", tags: [], assigned: false, most: { order: 29, suspend: 10, release: 23 } },
+  { with: "neither tags nor agent", tags: [], assigned: false, most: { order: 29, suspend: 11, release: 20 } },
   {
     with: "three tags and an agent",
     tags: ["a", "b", "c"],
     assigned: true,
-    most: { order: 29, suspend: 14, release: 28 },
+    most: { order: 29, suspend: 12, release: 25 },
   },
 ])("an order, a suspension and a release of a number with $with write few rows", async ({ tags, assigned, most }) => {
   const { api } = await withTenant();
