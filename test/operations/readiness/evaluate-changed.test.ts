@@ -5,7 +5,11 @@ import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { openDatabase } from "#kernel/db/db";
 import { watchedDatabase } from "#kernel/db/watched-database";
 import type { Context } from "#kernel/ports/context";
-import { EVALUATED_AFTER_RESPONSE, evaluateChanged } from "#operations/readiness/evaluate-changed";
+import {
+  EVALUATED_AFTER_RESPONSE,
+  evaluateAfterResponse,
+  evaluateChanged,
+} from "#operations/readiness/evaluate-changed";
 import { evaluateChangesJob } from "#operations/readiness/jobs";
 import { consumeMessages } from "#queues";
 import { createJobContext } from "#runtime/job-context";
@@ -267,6 +271,36 @@ test("a number whose readiness changes is evaluated with eight statements in two
   });
   await evaluateChanged(touching(ids, counting), noWake);
   expect([sent, await reported()]).toEqual([[5, 3], 1]);
+});
+
+test("numbers that several requests changed at once are evaluated together, and each event names its own request", async () => {
+  const { ids } = await unevaluated(4, "646");
+  const sent: number[] = [];
+  const counting = watchedDatabase(env.DB, (statements, send) => {
+    sent.push(statements);
+    return send();
+  });
+  const work: Promise<unknown>[] = [];
+  const wake = vi.fn(noWake);
+  const waitUntil = (promise: Promise<unknown>) => void work.push(promise);
+  const request = (requestId: string, of: readonly string[]) =>
+    evaluateAfterResponse({ ...touching(of, counting), requestId, waitUntil }, wake);
+  const [a = "", b = "", c = "", d = ""] = ids;
+  request("req_1", [a, b]);
+  request("req_none", ["ten_1"]);
+  request("req_2", [c]);
+  request("req_3", [d, a]);
+  expect(sent).toEqual([]);
+  await Promise.all(work);
+  expect([work.length, sent, wake.mock.calls.length]).toEqual([1, [5, 3], 1]);
+  const { results } = await env.DB.prepare(
+    "select subject_id, request_id from events where subject_id in (select value from json_each(?)) and type = 'phone_number.readiness_changed'",
+  )
+    .bind(JSON.stringify(ids))
+    .all();
+  const named = (id: string, request_id: string) => ({ subject_id: id, request_id });
+  const expected = [named(a, "req_3"), named(b, "req_1"), named(c, "req_2"), named(d, "req_3")];
+  expect(results.toSorted((x, y) => String(x.subject_id).localeCompare(String(y.subject_id)))).toEqual(expected);
 });
 
 test("work that changed no number does not ask the database", async () => {
