@@ -47,15 +47,6 @@ export async function numberOf(ctx: Context, reference: string): Promise<NumberR
   return requireNumberRow(reference, cells && readNumber(cells));
 }
 
-/** The same read, unexecuted: for a batch that reads more. */
-export const numberRead = (ctx: Context, reference: string) =>
-  ctx.db
-    .select()
-    .from(phoneNumbers)
-    .where(
-      and(eq(phoneNumbers.tenantId, ctx.principal.tenantId), eq(phoneNumbers.id, sql`${numberIdOf(ctx, reference)}`)),
-    );
-
 /** Throws `not_found` without a row. */
 export function requireNumberRow(reference: string, row: NumberRow | undefined): NumberRow {
   if (row) return row;

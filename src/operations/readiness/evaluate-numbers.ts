@@ -13,7 +13,7 @@ import { numberReadiness } from "./table";
  * Conditions for a batch: true while the stored readiness of one evaluated number, or of all of them, still has the
  * version that was read.
  */
-export interface UnchangedSinceRead {
+interface UnchangedSinceRead {
   readonly one: (id: SQL) => SQL;
   readonly all: SQL;
 }
