@@ -1,5 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
+import { jsonRow } from "#kernel/db/json-rows";
+import { rowReader } from "#kernel/db/prepared";
 import { newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -55,6 +57,15 @@ export const agentExists = (tenantId: Value, id: Value, more?: SQL): SQL =>
 /** The same for an agent that neither dials a number nor redirects calls, so it may answer any of the tenant's. */
 export const plainAgentExists = (tenantId: Value, id: Value): SQL =>
   agentExists(tenantId, id, sql`${agents.kind} not in ('dial', 'redirect')`);
+
+/** The tenant's agent as one JSON cell, for a statement that reads more. */
+export const agentCell = (tenantId: Value, id: Value): SQL =>
+  jsonRow(agents, sql`where ${agents.id} = ${id} and ${agents.tenantId} = ${tenantId} and ${isNotDeleted}`);
+
+const readAgent = rowReader(agents);
+
+export const readAgentCell = (cell: unknown): AgentRow | null =>
+  typeof cell === "string" ? readAgent(JSON.parse(cell)) : null;
 
 /** The tenant's agents among these ids; no round trip without ids. */
 export async function agentsNamed(ctx: Context, ids: readonly string[]): Promise<AgentRow[]> {

@@ -1,17 +1,18 @@
-import { getTableColumns, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { eventValues, preparedEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { plainAgentExists } from "#inventory/agents/queries";
-import { type AgentRow, agents } from "#inventory/agents/table";
+import { agentCell, plainAgentExists, readAgentCell } from "#inventory/agents/queries";
+import type { AgentRow } from "#inventory/agents/table";
 import {
-  isReferenced,
   type ReferenceShape,
-  readNumber,
+  readNumberAnd,
+  referencedNumber,
   referenceShape,
   referenceValues,
+  selectNumberAnd,
 } from "#inventory/phone-numbers/queries";
 import { setAgentOfFreeNumber } from "#inventory/phone-numbers/set-agent";
-import { type NumberRow, phoneNumbers } from "#inventory/phone-numbers/table";
+import type { NumberRow } from "#inventory/phone-numbers/table";
 import { batchNamed, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { jsonRow } from "#kernel/db/json-rows";
 import { preparedRows, preparedWrite, rowReader } from "#kernel/db/prepared";
@@ -24,31 +25,30 @@ interface Shape {
 
 const given = (name: string) => sql.placeholder(name);
 
-const setAgent = preparedWrite((db, { shape }: Shape) =>
-  setAgentOfFreeNumber(
-    db,
-    shape,
-    sql`${plainAgentExists(given("tenant"), given("agent"))} and not exists (
-      select 1 from ${assignments} where ${assignments.phoneNumberId} = ${phoneNumbers.id} and ${assignments.validTo} is null)`,
-  ),
-);
+const setAgent = preparedWrite((db, { shape }: Shape) => {
+  const hasNone = sql`not exists (select 1 from ${assignments}
+    where ${assignments.phoneNumberId} = ${referencedNumber(shape).id} and ${assignments.validTo} is null)`;
+  return setAgentOfFreeNumber(db, shape, sql`${plainAgentExists(given("tenant"), given("agent"))} and ${hasNone}`);
+});
 
-/** Its beginning is that of `nextValidFrom`. */
-const insertAssignment = preparedWrite((db, { shape }: Shape) =>
-  db.insert(assignments).select(sql`
-    select ${phoneNumbers.id}, max(${given("now")}, coalesce((select valid_to from ${assignments} as latest
-        where latest.phone_number_id = ${phoneNumbers.id} order by latest.valid_from desc limit 1), 0)),
-      null, ${given("assignment")}, ${phoneNumbers.tenantId}, ${phoneNumbers.e164}, ${given("agent")}
-    from ${phoneNumbers} where ${isReferenced(shape)} and ${previousWroteSomething}`),
-);
+/** It begins as `nextValidFrom` says. */
+const insertAssignment = preparedWrite((db, { shape }: Shape) => {
+  const { id, tenantId, e164, from } = referencedNumber(shape);
+  return db.insert(assignments).select(sql`
+    select ${id}, max(${given("now")}, coalesce((select latest.valid_to from ${assignments} as latest
+        where latest.phone_number_id = ${id} order by latest.valid_from desc limit 1), 0)),
+      null, ${given("assignment")}, ${tenantId}, ${e164}, ${given("agent")}
+    ${from} and ${previousWroteSomething}`);
+});
 
-const insertEvent = preparedWrite((db, { shape }: Shape) =>
-  preparedEvent(db, "assignment.started", {
+const insertEvent = preparedWrite((db, { shape }: Shape) => {
+  const { id, e164, from } = referencedNumber(shape);
+  return preparedEvent(db, "assignment.started", {
     subjectId: sql`${given("assignment")}`,
-    data: sql`json_object('phone_number', ${phoneNumbers.e164}, 'phone_number_id', ${phoneNumbers.id}, 'agent_id', ${given("agent")})`,
-    rest: sql`from ${phoneNumbers} where ${isReferenced(shape)} and ${previousWroteSomething}`,
-  }),
-);
+    data: sql`json_object('phone_number', ${e164}, 'phone_number_id', ${id}, 'agent_id', ${given("agent")})`,
+    rest: sql`${from} and ${previousWroteSomething}`,
+  });
+});
 
 /** The number, and unless it has the agent now, what `assignAgent` needs to decide. */
 interface Basis {
@@ -58,34 +58,31 @@ interface Basis {
   readonly newestSeq: number;
 }
 
-const [readAgent, readAssignment] = [rowReader(agents), rowReader(assignments)];
-const NUMBER_CELLS = Object.keys(getTableColumns(phoneNumbers)).length;
+const readAssignment = rowReader(assignments);
 
 const readBasis = preparedRows(
   (db, { shape }: Shape) => {
-    const unlessAssigned = (cell: ReturnType<typeof jsonRow>) =>
-      sql`iif(${phoneNumbers.agentId} is ${given("agent")}, null, ${cell})`;
-    return db
-      .select({
-        ...getTableColumns(phoneNumbers),
-        agent: unlessAssigned(
-          jsonRow(agents, sql`where id = ${given("agent")} and tenant_id = ${given("tenant")} and deleted_at is null`),
-        ).as("agent"),
-        latest: unlessAssigned(
-          jsonRow(assignments, sql`where phone_number_id = ${phoneNumbers.id} order by valid_from desc`),
-        ).as("latest"),
-        newestSeq: unlessAssigned(sql`(select max(seq) from events where tenant_id = ${given("tenant")})`).as(
-          "newest_seq",
-        ),
-      })
-      .from(phoneNumbers)
-      .where(isReferenced(shape));
+    const { id, agentId } = referencedNumber(shape);
+    const unlessAssigned = (cell: SQL) => sql`iif(${agentId} is ${given("agent")}, null, ${cell})`;
+    const latest = jsonRow(
+      assignments,
+      sql`where ${assignments.phoneNumberId} = ${id} order by ${assignments.validFrom} desc`,
+    );
+    const newestSeq = sql`(select max(seq) from events where tenant_id = ${given("tenant")})`;
+    return selectNumberAnd(db, shape, {
+      agent: unlessAssigned(agentCell(given("tenant"), given("agent"))).as("agent"),
+      latest: unlessAssigned(latest).as("latest"),
+      newestSeq: unlessAssigned(newestSeq).as("newest_seq"),
+    });
   },
   (cells): Basis => {
-    const [agent, latest, newestSeq] = cells.slice(NUMBER_CELLS);
+    const {
+      number,
+      more: [agent, latest, newestSeq],
+    } = readNumberAnd(cells);
     return {
-      number: readNumber(cells),
-      agent: typeof agent === "string" ? readAgent(JSON.parse(agent)) : null,
+      number,
+      agent: readAgentCell(agent),
       latest: typeof latest === "string" ? readAssignment(JSON.parse(latest)) : null,
       newestSeq: Number(newestSeq ?? 0),
     };

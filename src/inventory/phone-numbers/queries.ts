@@ -1,4 +1,4 @@
-import { and, eq, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
 import { preparedByShape, rowReader } from "#kernel/db/prepared";
@@ -31,6 +31,25 @@ export const referenceValues = ({ principal }: Context, reference: string) => ({
   tenant: principal.tenantId,
   reference,
 });
+
+/** The referenced number, for prepared statements of other folders: columns of its row, and the rest of a select. */
+export const referencedNumber = (shape: ReferenceShape) => {
+  const { id, tenantId, e164, agentId } = phoneNumbers;
+  return { id, tenantId, e164, agentId, from: sql`from ${phoneNumbers} where ${isReferenced(shape)}` };
+};
+
+const numberColumns = getTableColumns(phoneNumbers);
+const NUMBER_CELLS = Object.keys(numberColumns).length;
+
+/** The row of the referenced number with more cells after it, for `preparedRows`: `readNumberAnd` reads both. */
+export const selectNumberAnd = (db: Database, shape: ReferenceShape, more: Readonly<Record<string, SQL.Aliased>>) =>
+  db
+    .select({ ...numberColumns, ...more })
+    .from(phoneNumbers)
+    .where(isReferenced(shape));
+
+export const readNumberAnd = (cells: readonly unknown[]) =>
+  ({ number: readNumber(cells), more: cells.slice(NUMBER_CELLS) }) as const;
 
 const numberStatement = preparedByShape((db, { shape }: { readonly shape: ReferenceShape }) =>
   db.select().from(phoneNumbers).where(isReferenced(shape)).prepare(),

@@ -51,8 +51,8 @@ const eventStatement = preparedWrite((db, { move, by }: Shape) =>
 );
 
 /**
- * Suspends or resumes a number in one round trip, as the update itself has the conditions. Only if it wrote nothing, the
- * row is read for the reason: a repeated request changes nothing, and an impossible move throws `illegal_transition`.
+ * Suspends or resumes a number in one round trip, as the update itself has the conditions. Only if it wrote nothing,
+ * the row is read for the reason: a repeated request changes nothing, an impossible move throws `illegal_transition`.
  */
 export async function switchService(ctx: Context, reference: string, move: Switch): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");

@@ -11,8 +11,8 @@ import { type NumberRow, phoneNumbers } from "./table";
 import type { NumberChange } from "./wire";
 
 /**
- * The statements of a PATCH, for one batch: the event, which finds out which fields change, then the update if the event
- * was written. The fields are given as placeholders of the same names.
+ * The statements of a PATCH, for one batch: the event, which finds out which fields change, then the update if the
+ * event was written. The fields are given as placeholders of the same names.
  */
 
 const properties = {

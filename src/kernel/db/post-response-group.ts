@@ -1,7 +1,7 @@
 /**
  * Collects what concurrent requests leave to be done after their responses, and does it together, inside the
- * `waitUntil` of the request that opened the group. A promise that one invocation awaits and another invocation resolves
- * costs more than the work itself, so the others don't wait for it.
+ * `waitUntil` of the request that opened the group. The others do not wait for it, as a promise that one invocation
+ * awaits and another invocation resolves costs more than the work itself.
  *
  * **Invariant:** each item is in one group, and a group runs at most once, `windowMs` after it was opened. If the
  * invocation that should run it has died, that of the next item after `takeOverMs` runs it. Only the end of the isolate

@@ -52,7 +52,7 @@ export type Prepared<Result> = RunnableQuery<Result, "sqlite">;
 
 type Build<Args> = (db: Database, args: Args) => { toSQL(): Query };
 
-/** Makes writes whose text drizzle makes once per database and `shape`. The batch returns `wroteSomething`'s results. */
+/** Makes writes whose text drizzle makes once per database and `shape`; see `wroteSomething` for their results. */
 export const preparedWrite = <Args extends { readonly shape: string }>(build: Build<Args>) =>
   preparedStatement(build, (result) => result);
 
