@@ -21,6 +21,8 @@ export const AT_ONCE = MAX_CONSUMERS * PURCHASES_AT_ONCE;
 // biome-ignore lint/suspicious/noExplicitAny: what the API says is the thing under test.
 export type Json = any;
 
+type D1 = Awaited<ReturnType<Miniflare["getD1Database"]>>;
+
 export interface Deployed {
   /** Answers the parsed body; throws unless the answer is a success. `token` is the administrator's unless given. */
   api(method: string, path: string, token?: string, body?: object): Promise<Json>;
@@ -28,7 +30,9 @@ export interface Deployed {
   deliver(itemIds: readonly string[], consumers: number): Promise<void>;
   runJobs(): Promise<void>;
   readonly origin: string;
-  readonly db: Awaited<ReturnType<Miniflare["getD1Database"]>>;
+  readonly db: D1;
+  /** All databases, by binding. */
+  readonly databases: ReadonlyMap<string, D1>;
   /** Bytes that the Worker's isolate holds at this moment, garbage not yet collected and buffers included. */
   heapBytes(): Promise<number>;
   /** Kills the process: whatever was under way is lost, and what was stored is there for the next. */
@@ -37,14 +41,26 @@ export interface Deployed {
 
 export const bundled = (name: string): Promise<string> => bundleWorker(join(root, "dist/test", name), () => undefined);
 
+/** The configuration with this many databases, as the guide says to bind them. */
+function configWith(databases: number): typeof config {
+  const [first] = config.d1_databases;
+  const others = Array.from({ length: databases - 1 }, (_, at) => {
+    const name = `phone-manager-${at + 2}`;
+    return { ...first, binding: `DB_${at + 2}`, database_name: name, database_id: name };
+  });
+  return { ...config, d1_databases: [...config.d1_databases, ...others] };
+}
+
 export async function deploy(
   script: string,
   storage: string,
   sandboxOrigin: string,
   vars: Readonly<Record<string, string>> = {},
+  databaseCount = 1,
 ): Promise<Deployed> {
+  const bound = configWith(databaseCount);
   const miniflare = startWorker({
-    config,
+    config: bound,
     script,
     port: 0,
     inspected: true,
@@ -62,12 +78,18 @@ export async function deploy(
     },
   });
   const { origin } = await miniflare.ready;
+  const databases = new Map<string, D1>();
+  for (const { binding } of bound.d1_databases) {
+    const database = await miniflare.getD1Database(binding);
+    await applyMigrations(database, join(root, "migrations"));
+    databases.set(binding, database);
+  }
   const db = await miniflare.getD1Database("DB");
-  await applyMigrations(db, join(root, "migrations"));
   const debug = await debuggerOf(miniflare);
   return {
     origin,
     db,
+    databases,
     heapBytes: async () => {
       const { usedSize, embedderHeapUsedSize, backingStorageSize } = await debug("Runtime.getHeapUsage");
       return usedSize + embedderHeapUsedSize + backingStorageSize;

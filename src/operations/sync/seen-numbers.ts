@@ -15,16 +15,26 @@ export interface SeenNumbers {
   has(e164: string): boolean;
 }
 
-/** Unpacks all rows of a run into one set. */
-export function unpack(parts: readonly string[]): SeenNumbers {
-  const sorted = Float64Array.from(parts.flatMap(numbersIn), Number).sort();
-  return { size: sorted.length, has: (e164) => contains(sorted, digitsOf(e164)) };
+/**
+ * Unpacks the text of one row. Texts are unpacked one by one, as the parsed numbers take several times the bytes of the
+ * result.
+ */
+export function unpack(text: string): Float64Array {
+  const numbers: unknown = JSON.parse(text);
+  if (!Array.isArray(numbers)) throw new Error("A row of sync_seen does not hold a JSON array.");
+  return Float64Array.from(numbers);
 }
 
-function numbersIn(part: string): unknown[] {
-  const numbers: unknown = JSON.parse(part);
-  if (!Array.isArray(numbers)) throw new Error("A row of sync_seen does not hold a JSON array.");
-  return numbers;
+/** All rows of a run as one set. */
+export function seenNumbers(parts: readonly Float64Array[]): SeenNumbers {
+  const sorted = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    sorted.set(part, end);
+    end += part.length;
+  }
+  sorted.sort();
+  return { size: sorted.length, has: (e164) => contains(sorted, digitsOf(e164)) };
 }
 
 function contains(sorted: Float64Array, wanted: number): boolean {

@@ -6,11 +6,10 @@ import { chunks } from "#kernel/values/chunks";
 import { absencesOf } from "#operations/sync/absences";
 import { REQUESTS_AT_ONCE } from "#operations/sync/act-on-differences";
 import { missing, rowOf } from "#operations/sync/difference";
-import { countMissing, recordAllDifferences, seenParts } from "#operations/sync/queries";
+import { countMissing, recordAllDifferences, seenSoFar } from "#operations/sync/queries";
 import { failureOf, tooManyMissing } from "#operations/sync/run-failures";
 import { advanceSync, completeSync, failSync, type SlicePace, stepOf } from "#operations/sync/run-progress";
 import { isLost, isReportedOut, MAX_MISSING } from "#operations/sync/run-rules";
-import { unpack } from "#operations/sync/seen-numbers";
 import type { SyncRunRow } from "#operations/sync/table";
 
 /** Inventory rows per read. */
@@ -25,7 +24,7 @@ type Expected = Awaited<ReturnType<typeof numbersExpectedAtCarrier>>[number];
  * the carrier has such a number after all, its list was incomplete and proves nothing, so the run fails.
  */
 export async function findMissing(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
-  const seen = unpack(await seenParts(ctx, run.id));
+  const seen = await seenSoFar(ctx, run.id);
   const beganAt = run.beganAt ?? ctx.now;
   const carrierAccountId = run.tenantId === null ? null : run.carrierAccount;
   let missed = await countMissing(ctx, run.id);
