@@ -60,6 +60,8 @@ const RECORD = "record";
 const MIN_SLEEP_MS = 250;
 /** The next alarm after one that threw. */
 const ALARM_RETRY_MS = 30_000;
+/** An alarm stays if it is at most this early. It finds nothing to do then and sets the next one; most never fire. */
+const EARLY_MS = 2_000;
 
 /**
  * Decides which tenant may hold, buy or own one phone number. The object's name is the number in E.164 form. It is a
@@ -75,6 +77,10 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   #isCalling = false;
   /** The publishing of the first outbox entry, shared by the requests that wait for it. */
   #publishing: Promise<boolean> | null = null;
+  /** The stored record. `null`: not read yet. A write that fails resets the object, so it leaves no instance behind. */
+  #record: NumberRecord | null = null;
+  /** The time of the alarm that is set; `null` without one. `undefined`: this instance does not know. */
+  #alarmAt: number | null | undefined;
 
   async hold(request: HoldRequest): Promise<HoldAnswer> {
     // D1 may still refuse a pending hold for its tenant's limit, so a second request must not get that hold as an
@@ -169,28 +175,45 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
 
   override async alarm(): Promise<void> {
     const alarm = { object: "NumberReservation", id: this.ctx.id.toString(), now: Date.now };
+    this.#alarmAt = null;
     const done = await runAlarm(alarm, () => this.reconcile());
-    if (!done) await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
+    if (!done) this.#setAlarm(Date.now() + ALARM_RETRY_MS);
   }
 
   #load(): NumberRecord {
-    return this.ctx.storage.kv.get<NumberRecord>(RECORD) ?? blankRecord;
+    this.#record ??= this.ctx.storage.kv.get<NumberRecord>(RECORD) ?? blankRecord;
+    return this.#record;
   }
 
   /** Stores the record and sets the alarm. Writes without an `await` between them are one transaction. */
   #store(record: NumberRecord): void {
+    this.#record = null;
     if (isBlankRecord(record)) {
+      this.#alarmAt = null;
       void this.ctx.storage.deleteAll();
-      return;
+    } else {
+      this.ctx.storage.kv.put(RECORD, record);
+      this.#arm(record);
     }
-    this.ctx.storage.kv.put(RECORD, record);
-    this.#arm(record);
+    this.#record = record;
   }
 
+  /** Cloudflare bills each `setAlarm` as one row written, so an alarm that is set for about the right time stays. */
   #arm(record: NumberRecord): void {
-    const at = alarmAt(record);
-    if (at === null) void this.ctx.storage.deleteAlarm();
-    else void this.ctx.storage.setAlarm(Math.max(at, Date.now() + MIN_SLEEP_MS));
+    const due = alarmAt(record);
+    if (due === null) {
+      if (this.#alarmAt !== null) void this.ctx.storage.deleteAlarm();
+      this.#alarmAt = null;
+      return;
+    }
+    const at = Math.max(due, Date.now() + MIN_SLEEP_MS);
+    const isSet = typeof this.#alarmAt === "number" && at - EARLY_MS <= this.#alarmAt && this.#alarmAt <= at;
+    if (!isSet) this.#setAlarm(at);
+  }
+
+  #setAlarm(at: number): void {
+    this.#alarmAt = at;
+    void this.ctx.storage.setAlarm(at);
   }
 
   #step<Answer>(decide: (record: NumberRecord, now: number) => NumberStep<Answer>): NumberStep<Answer> {

@@ -1,9 +1,11 @@
-import { changedColumns } from "#kernel/db/changed-columns";
+import { recordEvent } from "#events/log/record";
+import { carrierSource } from "#events/log/source";
 import { type Database, type Statement, wroteSomething } from "#kernel/db/db";
-import { ownStatements } from "#kernel/db/post-response-writer";
+import { ownStatements, type WriteKind } from "#kernel/db/post-response-writer";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { UsagePoint } from "#kernel/ports/usage-point";
 import { addFingerprints, checkReplay, type Fingerprints, type SeenFingerprints } from "#kernel/values/replay-guard";
+import type { RecordChange, TrafficEvent } from "./change-records";
 import { addUsage } from "./usage/count";
 import { difference, type Share } from "./usage/tally";
 
@@ -59,10 +61,10 @@ export interface TrafficKind<Row extends TrafficRow, Update extends WebhookUpdat
   /** When the call or message ended; long after that, a request with new fingerprints counts as a replay. */
   readonly endedAt: (row: Row) => number | null;
   readonly insert: (db: Database, row: Row) => Statement;
-  /** Writes the changed columns of a row, if its version still is the one of `before`. */
-  readonly update: (db: Database, before: Row, changed: Partial<Row>) => Statement;
-  /** The events of the change, each gated by the statement before it. */
-  readonly events: (webhook: WebhookContext, before: Row | null, after: Row) => readonly Statement[];
+  /** How changed records are written together. */
+  readonly changes: WriteKind<RecordChange<Row>, boolean>;
+  /** The events of the change. */
+  readonly events: (before: Row | null, after: Row) => readonly TrafficEvent[];
   /** The record's share of its day's usage. */
   readonly usageOf: (row: Row) => readonly Share[];
   /** The point that the change adds to the analytics data set. */
@@ -159,12 +161,16 @@ async function write<Row extends TrafficRow, Update extends WebhookUpdate>(
 ): Promise<boolean> {
   const together = before ? null : kind.insertTogether?.(webhook, after);
   if (together) return await together;
+  const source = carrierSource(webhook);
+  const events = kind.events(before, after);
+  const usage = difference(before ? kind.usageOf(before) : [], kind.usageOf(after));
+  if (before) return await webhook.commit(kind.changes, { before, after, source, events, usage });
   const { db, tenantId } = webhook;
-  const usage = addUsage(db, tenantId, difference(before ? kind.usageOf(before) : [], kind.usageOf(after)));
+  const added = addUsage(db, tenantId, usage);
   const [record] = await webhook.commit(ownStatements, [
-    before ? kind.update(db, before, changedColumns(before, after)) : kind.insert(db, after),
-    ...kind.events(webhook, before, after),
-    ...(usage ? [usage] : []),
+    kind.insert(db, after),
+    ...events.map(({ type, data }) => recordEvent(db, source, type, after.id, data)),
+    ...(added ? [added] : []),
   ]);
   return wroteSomething(record);
 }

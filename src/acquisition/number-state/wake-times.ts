@@ -35,11 +35,15 @@ function phaseWakesAt(phase: NumberPhase): number | null {
   }
 }
 
-/** The earliest time at which the object has something to do, or `null` if it only waits for requests. */
-export function alarmAt(record: NumberRecord): number | null {
-  const times = [phaseWakesAt(record.phase), record.outbox.length > 0 ? record.publishAt : null];
-  const newest = record.finishedItems.reduce((latest, { at }) => Math.max(latest, at), 0);
-  if (newest > 0) times.push(newest + REMEMBER_MS);
+/**
+ * The earliest time at which the object has something to do, or `null` if it only waits for requests. Only a free
+ * number wakes to forget its outcomes, so that its storage can be deleted; any other forgets them when it next wakes.
+ */
+export function alarmAt({ phase, outbox, publishAt, finishedItems }: NumberRecord): number | null {
+  const times = [phaseWakesAt(phase), outbox.length > 0 ? publishAt : null];
+  if (phase.kind === "free" && finishedItems.length > 0) {
+    times.push(Math.max(...finishedItems.map(({ at }) => at)) + REMEMBER_MS);
+  }
   const due = times.filter((time) => time !== null);
   return due.length > 0 ? Math.min(...due) : null;
 }

@@ -20,7 +20,7 @@ import { numberInService } from "#inventory/phone-numbers/row-conditions";
 import { setFirstAgent } from "#inventory/phone-numbers/set-agent";
 import { noPlanSince, openPlan } from "#inventory/routing/plan-statements";
 import type { ChangedSubjects } from "#kernel/db/changed-subjects";
-import { batchNamed, type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
+import { batchNamed, type Database, previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
 import type { NewNumber, NumberPort } from "#kernel/ports/adoption";
 import { noDocuments } from "#kernel/ports/carrier";
 import type { Actor, ItemOutcome } from "#kernel/ports/number-object";
@@ -90,12 +90,13 @@ export async function writeProjection(deps: ProjectionDeps, change: Projection):
   switch (change.kind) {
     case "hold_created": {
       const { reservation } = change;
-      const { rows } = await batchNamed(db, {
+      const { created } = await batchNamed(db, {
         created: createHold(db, e164, reservation, deps.now),
         event: eventOf(deps, change, "reservation.created", reservation.id, holdData(deps, reservation)),
-        rows: holdRow(db, reservation.id),
       });
-      return rows.length > 0 ? "written" : "refused";
+      if (wroteSomething(created)) return "written";
+      // Either the tenant's limit refused it, or an earlier attempt without an answer has written it.
+      return (await holdRow(db, reservation.id)).length > 0 ? "written" : "refused";
     }
     case "hold_changed":
       await db.batch([
@@ -162,7 +163,7 @@ async function writeAdoption(
 
 async function writeOutcome(deps: ProjectionDeps, change: ItemFinished): Promise<WriteResult> {
   const { outcome, number } = change;
-  const { items } = await batchNamed(deps.db, {
+  const { finished } = await batchNamed(deps.db, {
     finished: finishOpenItem(deps, change),
     itemEvent: itemEvent(deps, change),
     number: number ? insertNumber(deps, change, number) : [],
@@ -174,9 +175,11 @@ async function writeOutcome(deps: ProjectionDeps, change: ItemFinished): Promise
             assignmentId: change.itemId.replace(idPrefixes.orderItem, idPrefixes.assignment),
           })
         : [],
-    items: itemState(deps.db, change.itemId),
   });
-  return items[0]?.status === outcome.kind ? "written" : "refused";
+  if (wroteSomething(finished.at(-1))) return "written";
+  // Either an earlier attempt without an answer has written the outcome, or the item has another one.
+  const [item] = await itemState(deps.db, change.itemId);
+  return item?.status === outcome.kind ? "written" : "refused";
 }
 
 /** The item's event follows the statement before it: it is written only if that has just finished the item. */

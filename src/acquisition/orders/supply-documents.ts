@@ -1,11 +1,12 @@
-import { and, eq, isNotNull, or, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { defaultsTable } from "#acquisition/regulatory/queries";
 import type { Context } from "#kernel/ports/context";
 import { countryAndTypeOf } from "#kernel/values/phone";
 import { type ItemRow, orderItems } from "./table";
 
 /**
- * Fills an order's missing documents from the tenant's defaults. The statement runs in the batch that writes the items.
+ * Fills an order's missing documents from the tenant's defaults, and returns the items that have defaults with their
+ * documents. The statement runs in the batch that writes the items.
  */
 export function supplyDefaults(ctx: Context, items: readonly ItemRow[]) {
   const defaults = defaultsTable(ctx);
@@ -18,20 +19,14 @@ export function supplyDefaults(ctx: Context, items: readonly ItemRow[]) {
     })
     .from(sql`json_each(${JSON.stringify(kinds)})`)
     .innerJoin(defaults, and(eq(defaults.country, sql`value ->> 1`), eq(defaults.type, sql`value ->> 2`)))
-    .where(eq(orderItems.id, sql`value ->> 0`));
+    .where(eq(orderItems.id, sql`value ->> 0`))
+    .returning({ id: orderItems.id, addressSid: orderItems.addressSid, bundleSid: orderItems.bundleSid });
 }
 
-/** The items that have documents, as read after `supplyDefaults`. */
-export const suppliedDocuments = (ctx: Context, orderId: string) =>
-  ctx.db
-    .select({ id: orderItems.id, addressSid: orderItems.addressSid, bundleSid: orderItems.bundleSid })
-    .from(orderItems)
-    .where(and(eq(orderItems.orderId, orderId), or(isNotNull(orderItems.addressSid), isNotNull(orderItems.bundleSid))));
-
-/** The items with the documents that `suppliedDocuments` read. */
+/** The items with the documents that `supplyDefaults` returned. */
 export function withDocuments(
   items: readonly ItemRow[],
-  supplied: Awaited<ReturnType<typeof suppliedDocuments>>,
+  supplied: Awaited<ReturnType<typeof supplyDefaults>>,
 ): readonly ItemRow[] {
   const byItem = new Map(supplied.map((row) => [row.id, row]));
   return items.map((item) => ({ ...item, ...byItem.get(item.id) }));

@@ -20,7 +20,7 @@ import type { Context } from "#kernel/ports/context";
 import { moneyOf } from "#kernel/values/money";
 import type { OrderRows } from "./order-rows";
 import { orderOf } from "./queries";
-import { suppliedDocuments, supplyDefaults, withDocuments } from "./supply-documents";
+import { supplyDefaults, withDocuments } from "./supply-documents";
 import { type ItemRow, orderItems, orders } from "./table";
 import { type OrderWire, orderHttpStatus, toOrder } from "./wire";
 
@@ -54,24 +54,23 @@ export async function writeOrder(ctx: Context, { order, items }: OrderRows): Pro
   const dependents = {
     items: insertAllIf(db, orderItems, items, previousWroteSomething),
     event: recordEvent(db, sourceOf(ctx), "order.created", order.id, { item_count: items.length }),
-    defaults: supplyDefaults(ctx, items),
-    documents: suppliedDocuments(ctx, order.id),
+    supplied: supplyDefaults(ctx, items),
   };
   if (!request) {
-    const { written, documents } = await batchNamed(db, {
+    const { written, supplied } = await batchNamed(db, {
       written: insertIf(db, orders, order, gate),
       ...dependents,
     });
     if (!wroteSomething(written)) throw await refusal();
-    return { items: withDocuments(items, documents) };
+    return { items: withDocuments(items, supplied) };
   }
-  const { claimed, keys, documents } = await batchNamed(db, {
+  const { claimed, keys, supplied } = await batchNamed(db, {
     claimed: claimKey(ctx, request, { resourceId: order.id }, gate),
     keys: readKey(ctx, request),
     written: insertIf(db, orders, order, previousWroteSomething),
     ...dependents,
   });
-  if (wroteSomething(claimed)) return { items: withDocuments(items, documents) };
+  if (wroteSomething(claimed)) return { items: withDocuments(items, supplied) };
   const [key] = keys;
   if (!key || isKeyFree(key, ctx.now)) throw await refusal();
   return { earlier: await replayOrder(ctx, compareRequest(key, request, ctx.now)) };

@@ -1,11 +1,10 @@
-import { and, eq } from "drizzle-orm";
 import type { EventData } from "#events/log/catalogue";
-import { recordEvent } from "#events/log/record";
 import { carrierSource } from "#events/log/source";
 import { insertIf } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { Party } from "#kernel/values/party";
 import { checkReplay, type Fingerprints } from "#kernel/values/replay-guard";
+import { changeRecords } from "#traffic/change-records";
 import {
   type KnownRecord,
   type MergeOptions,
@@ -54,18 +53,12 @@ const callKind: TrafficKind<CallRow, CallUpdate> = {
   },
   endedAt: ({ endedAt }) => endedAt,
   insert: (db, row) => insertIf(db, calls, row).onConflictDoNothing(),
-  update: (db, { id, version }, changed) =>
-    db
-      .update(calls)
-      .set(changed)
-      .where(and(eq(calls.id, id), eq(calls.version, version))),
-  events: (webhook, before, after) => {
-    const source = carrierSource(webhook);
-    const started = startedEventOf(after);
+  changes: changeRecords(calls),
+  events: (before, after) => {
     const completed = isEnd(before, after) ? completedEventOf(after) : null;
     return [
-      ...(before ? [] : [recordEvent(webhook.db, source, "call.started", after.id, started)]),
-      ...(completed ? [recordEvent(webhook.db, source, "call.completed", after.id, completed)] : []),
+      ...(before ? [] : [{ type: "call.started", data: startedEventOf(after) } as const]),
+      ...(completed ? [{ type: "call.completed", data: completed } as const] : []),
     ];
   },
   usageOf,

@@ -1,10 +1,8 @@
-import { and, eq } from "drizzle-orm";
-import { recordEvent } from "#events/log/record";
-import { carrierSource } from "#events/log/source";
-import { insertIf, type Statement } from "#kernel/db/db";
+import { insertIf } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { Party } from "#kernel/values/party";
 import { checkReplay, type Fingerprints } from "#kernel/values/replay-guard";
+import { changeRecords, type TrafficEvent } from "#traffic/change-records";
 import {
   type KnownRecord,
   type MergeOptions,
@@ -63,13 +61,9 @@ const messageKind: TrafficKind<MessageRow, MessageUpdate> = {
   },
   endedAt: () => null,
   insert: (db, row) => insertIf(db, messages, row).onConflictDoNothing(),
-  update: (db, { id, version }, changed) =>
-    db
-      .update(messages)
-      .set(changed)
-      .where(and(eq(messages.id, id), eq(messages.version, version))),
-  events: (webhook, before, after) =>
-    before && before.status === after.status && before.errorCode === after.errorCode ? [] : [eventOf(webhook, after)],
+  changes: changeRecords(messages),
+  events: (before, after) =>
+    before && before.status === after.status && before.errorCode === after.errorCode ? [] : [eventOf(after)],
   usageOf: (row) => [usageOf(row)],
   usagePoint: (before, after) =>
     before
@@ -89,20 +83,15 @@ const messageKind: TrafficKind<MessageRow, MessageUpdate> = {
 export const checkMessageReplay = (message: MessageRow, fingerprints: Fingerprints, now: number) =>
   checkReplay(message.seen, fingerprints, now);
 
-function eventOf(webhook: WebhookContext, row: MessageRow): Statement {
+function eventOf(row: MessageRow): TrafficEvent {
   const message = { phone_number_id: row.phoneNumberId, ...toEventFields(row), to: row.toNumber };
-  const source = carrierSource(webhook);
   if (row.direction === "outbound") {
     const { status, errorCode: error_code } = row;
-    return recordEvent(webhook.db, source, "message.status_changed", row.id, { ...message, status, error_code });
+    return { type: "message.status_changed", data: { ...message, status, error_code } };
   }
-  return recordEvent(webhook.db, source, "message.received", row.id, {
-    ...message,
-    segments: row.segments,
-    media_count: row.media.length,
-    keyword: row.keyword,
-    forwarded_to: row.forwardedTo,
-  });
+  const { segments, keyword, forwardedTo: forwarded_to } = row;
+  const received = { ...message, segments, media_count: row.media.length, keyword, forwarded_to };
+  return { type: "message.received", data: received };
 }
 
 /** Each message counts once, on the day of its first webhook, whatever its status. */

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import { numberExists } from "#inventory/phone-numbers/row-conditions";
 import { type Database, insertAllIf, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
@@ -12,15 +12,55 @@ import { counters, type Share, usageDayOf } from "./tally";
  */
 export function addUsage(db: Database, tenantId: string, shares: readonly Share[]): Statement | null {
   if (shares.length === 0) return null;
-  const rows = shares.map(({ agentId, ...share }) => ({ tenantId, ...share, agentId: agentId ?? "" }));
-  const added = counters.map((name) => {
-    const column = sql.identifier(usageDaily[name].name);
-    return [name, sql`${usageDaily[name]} + excluded.${column}`] as const;
+  const rows = shares.map((share) => rowOf(tenantId, share));
+  return insertAllIf(db, usageDaily, rows, previousWroteSomething).onConflictDoUpdate(added());
+}
+
+const rowOf = (tenantId: string, { agentId, ...share }: Share) => ({ tenantId, ...share, agentId: agentId ?? "" });
+
+const key = [usageDaily.tenantId, usageDaily.day, usageDaily.phoneNumberId, usageDaily.agentId];
+
+const added = () => ({
+  target: key,
+  set: Object.fromEntries(
+    counters.map((name) => {
+      const column = sql.identifier(usageDaily[name].name);
+      return [name, sql`${usageDaily[name]} + excluded.${column}`] as const;
+    }),
+  ),
+});
+
+interface ShareOfRecord {
+  /** The call or message. */
+  readonly recordId: string;
+  readonly tenantId: string;
+  readonly share: Share;
+}
+
+/**
+ * Adds the shares of many records in one statement, each if `isTrue` holds for its record at that moment. Shares of the
+ * same day, number and agent are one row. Unexecuted.
+ */
+export function addUsageWhere(
+  db: Database,
+  shares: readonly ShareOfRecord[],
+  isTrue: (recordId: SQL) => SQL,
+): Statement {
+  const columns = Object.entries(getTableColumns(usageDaily));
+  const rows = shares.map(({ recordId, tenantId, share }) => {
+    const fields = new Map<string, unknown>(Object.entries(rowOf(tenantId, share)));
+    return [...columns.map(([name]) => fields.get(name)), recordId];
   });
-  return insertAllIf(db, usageDaily, rows, previousWroteSomething).onConflictDoUpdate({
-    target: [usageDaily.tenantId, usageDaily.day, usageDaily.phoneNumberId, usageDaily.agentId],
-    set: Object.fromEntries(added),
-  });
+  const isCounter = (name: string) => counters.some((counter) => counter === name);
+  const values = columns.map(([name], at) => sql.raw(isCounter(name) ? `sum(value ->> ${at})` : `value ->> ${at}`));
+  const keys = columns.flatMap(([name], at) => (isCounter(name) ? [] : [sql.raw(`value ->> ${at}`)]));
+  return db
+    .insert(usageDaily)
+    .select(
+      sql`select ${sql.join(values, sql`, `)} from json_each(${JSON.stringify(rows)})
+        where ${isTrue(sql`(value ->> ${sql.raw(String(columns.length))})`)} group by ${sql.join(keys, sql`, `)}`,
+    )
+    .onConflictDoUpdate(added());
 }
 
 export interface WebhookRefusal {

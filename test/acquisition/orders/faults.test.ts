@@ -1,9 +1,9 @@
-import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
-import { objectOf } from "../../support/objects";
+import { loseRecord, objectOf } from "../../support/objects";
 import { type Fault, sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { repetitions } from "../../support/soak";
@@ -148,7 +148,7 @@ test("an object that lost its record does not cost the owner its number", async 
   const [owner, other] = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
   await owner.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
-  await runInDurableObject(objectOf(e164), (_, { storage }) => storage.deleteAll());
+  await loseRecord(e164);
   const { body } = await other.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
   expect(body).toMatchObject({ status: "failed", items: [{ error: { code: "number_unavailable" } }] });
   expect(await sandbox.numbers()).toContain(e164);

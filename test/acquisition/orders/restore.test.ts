@@ -1,10 +1,9 @@
-import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
 import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
 import type { Json } from "../../support/api";
 import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
-import { objectOf } from "../../support/objects";
+import { loseRecord, objectOf } from "../../support/objects";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
@@ -154,7 +153,7 @@ test("a cooling-off that the number's object does not know of ends, too", async 
   const tenant = await withTenant();
   const number = await released(tenant);
   later(COOLING_OFF_MS + 1);
-  await runInDurableObject(objectOf(number.phone_number), (_, { storage }) => storage.deleteAll());
+  await loseRecord(number.phone_number);
   await runCleanup();
   expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.status).toBe("released");
 });
