@@ -38,8 +38,7 @@ interface ShareOfRecord {
 }
 
 /**
- * Adds the shares of many records in one statement, each if `isTrue` holds for its record at that moment. Shares of the
- * same day, number and agent are one row. Unexecuted.
+ * Adds the shares of many records in one statement, each if `isTrue` holds for its record at that moment. Unexecuted.
  */
 export function addUsageWhere(
   db: Database,
@@ -51,15 +50,11 @@ export function addUsageWhere(
     const fields = new Map<string, unknown>(Object.entries(rowOf(tenantId, share)));
     return [...columns.map(([name]) => fields.get(name)), recordId];
   });
-  const isCounter = (name: string) => counters.some((counter) => counter === name);
-  const values = columns.map(([name], at) => sql.raw(isCounter(name) ? `sum(value ->> ${at})` : `value ->> ${at}`));
-  const keys = columns.flatMap(([name], at) => (isCounter(name) ? [] : [sql.raw(`value ->> ${at}`)]));
+  const values = columns.map((_, at) => sql.raw(`value ->> ${at}`));
+  const isOfRecord = isTrue(sql`(value ->> ${sql.raw(String(columns.length))})`);
   return db
     .insert(usageDaily)
-    .select(
-      sql`select ${sql.join(values, sql`, `)} from json_each(${JSON.stringify(rows)})
-        where ${isTrue(sql`(value ->> ${sql.raw(String(columns.length))})`)} group by ${sql.join(keys, sql`, `)}`,
-    )
+    .select(sql`select ${sql.join(values, sql`, `)} from json_each(${JSON.stringify(rows)}) where ${isOfRecord}`)
     .onConflictDoUpdate(added());
 }
 
