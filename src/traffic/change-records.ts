@@ -36,7 +36,7 @@ type RecordTable = SQLiteTable & { readonly id: SQLiteColumn; readonly version: 
  * usage. A result is `false` if another writer was first.
  *
  * **Invariant:** the events and the usage of a change are written if its row changes, and only then: each statement has
- * the condition that the row is as it was read, and the updates come last. Of several changes of one record only the
+ * the condition that the row is as it was read, and the updates come last. If a record has several changes, only the
  * first is written.
  */
 export const changeRecords = <Row extends VersionedRow>(table: RecordTable): WriteKind<RecordChange<Row>, boolean> => ({
@@ -69,7 +69,7 @@ const firstOfEachRecord = <Row extends VersionedRow>(items: readonly RecordChang
   ...new Map(items.toReversed().map((item) => [item.before.id, item])).values(),
 ];
 
-/** An update names only columns that change, because each one that it names costs the index entries with that column. */
+/** An update names only columns that change, because each that it names costs the index entries with that column. */
 function updates<Row extends VersionedRow>(
   db: Database,
   table: RecordTable,
