@@ -3,14 +3,14 @@
  *
  * What both sides do, per request: answer the same bytes, as `bench.ts` compares before each duel; read the same rows by the
  * same indexes; write the same rows of the product's tables with the same events, in as few batches; call a Durable Object
- * named by the number where two tenants could want the same number; and send the carrier the request that changes something.
- * Both write a call's record and event after the answer, for all calls of 100 ms together.
+ * named by the number where two tenants could want the same number; and send the carrier the same requests. Those of a
+ * purchase begin with a look at the account's numbers, as buying one that it has already would overwrite its settings. Both
+ * write a call's record and event after the answer, for all calls of 100 ms together.
  *
  * What only ours does: authenticates the key and limits its rate; checks the scope, the query and the body; verifies Twilio's
  * signature; decides by the rules of lifecycle, ownership and routing, and reads what they need; repeats what lost a race;
- * stores an object's step before and after each of its trips, so that a crash loses nothing, and looks a number up at the
- * carrier before it buys it; evaluates readiness and writes its event; wakes live feeds and webhook endpoints; sets security
- * headers, request ids and ETags; logs.
+ * stores an object's step before and after each of its trips, so that a crash loses nothing; evaluates readiness and writes
+ * its event; wakes live feeds and webhook endpoints; sets security headers, request ids and ETags; logs.
  *
  * What only this one does: nothing. Its statements are prepared once, its rows are read as plain lists, it has no framework
  * and no query builder, and its ids are not sortable. So a ratio of 1 is out of reach: what is missing from 1 is the price
@@ -240,6 +240,9 @@ export class BareNumber extends DurableObject {
     const { env } = this;
     this.ctx.storage.kv.put("record", { tenantId, orderId, itemId, phoneNumberId });
     void this.ctx.storage.setAlarm(Date.now() + 60_000);
+    const lookUp = `IncomingPhoneNumbers.json?PhoneNumber=${encodeURIComponent(e164)}&PageSize=20`;
+    const { incoming_phone_numbers: listed } = await (await askCarrier(env, lookUp)).json();
+    if (listed.length > 0) throw new Error("The account has the number already.");
     const number = `https://pm.example.com/twilio/${tenantId}/numbers/${phoneNumberId}`;
     const answer = await askCarrier(env, "IncomingPhoneNumbers.json", {
       method: "POST",
