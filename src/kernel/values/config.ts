@@ -1,62 +1,60 @@
-import * as z from "zod";
-import { lazily } from "#kernel/values/lazily";
 import { isLoopback } from "./address";
 import { parseE164 } from "./phone";
+import {
+  listOf,
+  matching,
+  oneOf,
+  optional,
+  type Reading,
+  readSettings,
+  required,
+  shortText,
+  textThat,
+  urlOf,
+  wholeNumber,
+  withDefault,
+} from "./setting";
 import { trimmed } from "./unseen-characters";
 
-const wholeNumber = (fallback: number, least: number, most: number) =>
-  z
-    .string()
-    .default(String(fallback))
-    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most, {
-      message: `must be a whole number from ${least} to ${most}`,
-    })
-    .transform(Number);
+const origin = textThat((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
+}, "must be an origin like https://numbers.example.com, without a path or trailing slash");
 
-const origin = lazily(() =>
-  z.string().refine((text) => {
-    const url = URL.parse(text);
-    return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
-  }, "must be an origin like https://numbers.example.com, without a path or trailing slash"),
-);
+/** Origins with commas between; empty parts count for nothing. */
+function origins(text: string): Reading<readonly string[]> {
+  const given = text.split(",").filter((part) => part.trim() !== "");
+  return given.length === 0 ? { value: [] } : listOf(origin)(given.join());
+}
 
 const KEY_BYTES = 32;
 
-function decodeKey(text: string): Uint8Array | null {
+/** A key of 256 bits. */
+function secretKey(text: string): Reading<Uint8Array> {
   try {
-    return Uint8Array.from(atob(text.trim()), (char) => char.charCodeAt(0));
-  } catch {
-    return null;
-  }
+    const key = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    if (key.length === KEY_BYTES) return { value: key };
+  } catch {}
+  return {
+    problem: "must be 32 random bytes in base64, or several of these with commas between, the newest first",
+  };
 }
 
-/** Keys of 256 bits, the newest first. */
-const keyList = lazily(() =>
-  z
-    .string()
-    .transform((text) => text.split(",").map(decodeKey))
-    .refine(
-      (keys) => keys.every((key) => key?.length === KEY_BYTES),
-      "must be 32 random bytes in base64, or several of these with commas between, the newest first",
-    )
-    .transform((keys) => keys.filter((key) => key !== null)),
-);
-
 /** A credential without spaces. */
-const secret = lazily(() => z.string().regex(/^[!-~]+$/, "must be printable ASCII without spaces"));
+const secret = matching(/^[!-~]+$/, "must be printable ASCII without spaces");
+
+const MOST_TO_SAY = 500;
 
 /** A message to say, or a number to dial, which begins with a plus sign. */
-const fallback = lazily(() =>
-  z
-    .string()
-    .overwrite(trimmed)
-    .max(500, "must have at most 500 characters")
-    .refine(
-      (text) => !text.startsWith("+") || "e164" in parseE164(text),
-      "must be a valid number in E.164, or a message",
-    )
-    .default("We cannot take your call at the moment. Please call again shortly."),
-);
+function fallback(given: string): Reading<string> {
+  const text = trimmed(given);
+  if (text.length > MOST_TO_SAY) return { problem: `must have at most ${MOST_TO_SAY} characters` };
+  return text.startsWith("+") && !("e164" in parseE164(text))
+    ? { problem: "must be a valid number in E.164, or a message" }
+    : { value: text };
+}
+
+const webUrl = urlOf(/^https?:$/, "must be a URL of http or https");
 
 /**
  * `keep`: Twilio's settings for porting are set where no other program has set them. `replace`: also where one has.
@@ -65,30 +63,22 @@ const fallback = lazily(() =>
 const portingSettings = ["keep", "replace", "off"] as const;
 
 /** The settings, read from the Worker's variables and secrets once per isolate. The deploy guide describes them. */
-const settings = lazily(() =>
-  z.object({
-    PUBLIC_ORIGIN: origin(),
-    FORMER_ORIGINS: z
-      .string()
-      .default("")
-      .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
-      .pipe(z.array(origin())),
-    KEY_ENVIRONMENT: z.enum(["live", "test"]),
-    ADMIN_TOKEN: z.string().min(24, "must have at least 24 characters"),
-    TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, "must be AC and 32 hex digits"),
-    TWILIO_AUTH_TOKEN: secret(),
-    SECRETS_KEY: keyList(),
-    TWILIO_AUTH_TOKEN_SECONDARY: secret().optional(),
-    INBOUND_FALLBACK: fallback(),
-    SUSPENDED_MESSAGE: z
-      .string()
-      .trim()
-      .max(500, "must have at most 500 characters")
-      .default("The number you have called is temporarily out of service."),
-    TWILIO_BASE_URL: origin().optional(),
-    PORTING_PROVIDER_NAME: z.string().trim().min(1).max(100).default("PhoneManager"),
-    DOCUMENT_SCANNER_URL: z.url({ protocol: /^https?$/ }).optional(),
-    DNS_RESOLVER_URL: z.url({ protocol: /^https?$/ }).default("https://cloudflare-dns.com/dns-query"),
+const settings = () =>
+  ({
+    PUBLIC_ORIGIN: required(origin),
+    FORMER_ORIGINS: withDefault([], origins),
+    KEY_ENVIRONMENT: required(oneOf(["live", "test"])),
+    ADMIN_TOKEN: required(textThat((text) => text.length >= 24, "must have at least 24 characters")),
+    TWILIO_ACCOUNT_SID: required(matching(/^AC[0-9a-fA-F]{32}$/, "must be AC and 32 hex digits")),
+    TWILIO_AUTH_TOKEN: required(secret),
+    SECRETS_KEY: required(listOf(secretKey)),
+    TWILIO_AUTH_TOKEN_SECONDARY: optional(secret),
+    INBOUND_FALLBACK: withDefault("We cannot take your call at the moment. Please call again shortly.", fallback),
+    SUSPENDED_MESSAGE: withDefault("The number you have called is temporarily out of service.", shortText(MOST_TO_SAY)),
+    TWILIO_BASE_URL: optional(origin),
+    PORTING_PROVIDER_NAME: withDefault("PhoneManager", shortText(100, 1)),
+    DOCUMENT_SCANNER_URL: optional(webUrl),
+    DNS_RESOLVER_URL: withDefault("https://cloudflare-dns.com/dns-query", webUrl),
     CARRIER_TIMEOUT_MS: wholeNumber(10_000, 100, 12_000),
     ABSENCE_PROOF_MS: wholeNumber(30_000, 1_000, 600_000),
     API_RATE_LIMIT: wholeNumber(1_000, 1, 1_000_000),
@@ -96,24 +86,24 @@ const settings = lazily(() =>
     FEED_SOCKETS: wholeNumber(5_000, 1, 20_000),
     FEED_SOCKETS_PER_KEY: wholeNumber(1_000, 1, 20_000),
     WEBHOOK_TIMEOUT_MS: wholeNumber(10_000, 100, 30_000),
-    NEW_TENANT_DATABASE: z
-      .string()
-      .regex(/^DB(_\d{1,2})?$/, "must be the name of a D1 binding: DB, DB_2, …")
-      .default("DB"),
+    NEW_TENANT_DATABASE: withDefault(
+      "DB",
+      matching(/^DB(_\d{1,2})?$/, "must be the name of a D1 binding: DB, DB_2, …"),
+    ),
     // At least 7 days, so that subscribers can catch up from the log: webhooks are retried for three days.
     EVENT_RETENTION_DAYS: wholeNumber(90, 7, 3_650),
     CALL_RETENTION_DAYS: wholeNumber(400, 31, 3_650),
     USAGE_RETENTION_DAYS: wholeNumber(1_100, 31, 3_650),
-    PORTING_SETTINGS: z.enum(portingSettings).default("keep"),
-    PORTING_MAIL_LOGO_SID: z
-      .string()
-      .regex(/^RD[0-9a-fA-F]{32}$/, "must be RD and 32 hex digits")
-      .optional(),
-    PORTING_MAIL_SUBJECT: z.string().trim().max(255, "must have at most 255 characters").optional(),
-    PORTING_MAIL_MESSAGE: z.string().trim().max(5_000, "must have at most 5,000 characters").optional(),
-    PORTING_MAIL_REDIRECT_URL: z.url({ protocol: /^https$/, error: "must be an https URL" }).optional(),
-  }),
-);
+    PORTING_SETTINGS: withDefault("keep", oneOf(portingSettings)),
+    PORTING_MAIL_LOGO_SID: optional(matching(/^RD[0-9a-fA-F]{32}$/, "must be RD and 32 hex digits")),
+    PORTING_MAIL_SUBJECT: optional(shortText(255)),
+    PORTING_MAIL_MESSAGE: optional(shortText(5_000)),
+    PORTING_MAIL_REDIRECT_URL: optional(urlOf(/^https:$/, "must be an https URL")),
+  }) as const;
+
+type Settings = Extract<ReturnType<typeof readGiven>, { readonly values: unknown }>["values"];
+
+const readGiven = (given: ReadonlyMap<string, unknown>) => readSettings(settings(), given);
 
 export interface Config {
   readonly publicOrigin: string;
@@ -183,7 +173,7 @@ export interface Config {
   };
 }
 
-function brandOf(s: z.output<ReturnType<typeof settings>>): Config["porting"]["brand"] {
+function brandOf(s: Settings): Config["porting"]["brand"] {
   const brand = {
     logoId: s.PORTING_MAIL_LOGO_SID ?? null,
     emailSubject: s.PORTING_MAIL_SUBJECT ?? null,
@@ -213,17 +203,10 @@ export function problemOfPublicOrigin({ publicOrigin, twilio }: Config): string 
  * value counts as not set.
  */
 export function readConfig(env: object): { config: Config } | { problems: string[] } {
-  const given = new Map<string, unknown>(Object.entries(env).filter(([, value]) => value !== ""));
-  const parsed = settings().safeParse(Object.fromEntries(given));
-  if (!parsed.success) {
-    return {
-      problems: parsed.error.issues.map(({ path, message }) => {
-        const name = path.join(".");
-        return `${name} ${given.has(name) ? message : "is not set"}.`;
-      }),
-    };
-  }
-  const s = parsed.data;
+  const given = new Map<string, unknown>(Object.entries(env));
+  const read = readGiven(given);
+  if ("problems" in read) return read;
+  const s = read.values;
   if (s.NEW_TENANT_DATABASE !== "DB" && !given.has(s.NEW_TENANT_DATABASE)) {
     return {
       problems: [`NEW_TENANT_DATABASE names ${s.NEW_TENANT_DATABASE}, and this deployment has no such D1 binding.`],

@@ -197,6 +197,52 @@ test("keys for secrets are 32 bytes in base64, the newest first", () => {
   }
 });
 
+test("a setting that is not as it must be is named with its rule", () => {
+  const wrong = {
+    FORMER_ORIGINS: ["https://a.example.com, https://b.example.com/x", "must be an origin like"],
+    KEY_ENVIRONMENT: ["staging", "must be live or test"],
+    TWILIO_AUTH_TOKEN_SECONDARY: ["a b", "must be printable ASCII"],
+    INBOUND_FALLBACK: ["+1", "must be a valid number"],
+    SUSPENDED_MESSAGE: ["m".repeat(501), "must have at most 500"],
+    PORTING_PROVIDER_NAME: [" ", "must not be blank"],
+    DOCUMENT_SCANNER_URL: ["ftp://scanner.example.com", "must be a URL"],
+    DNS_RESOLVER_URL: ["resolver", "must be a URL"],
+    FEED_SHARDS: ["33", "must be a whole number from 1 to 32"],
+    FEED_SOCKETS: ["1e3", "must be a whole number"],
+    NEW_TENANT_DATABASE: ["D1", "must be the name"],
+    PORTING_SETTINGS: ["yes", "must be keep or replace or off"],
+    PORTING_MAIL_LOGO_SID: ["RD", "must be RD"],
+    PORTING_MAIL_REDIRECT_URL: ["http://a.example.com", "must be an https URL"],
+  };
+  for (const [name, [text, rule]] of Object.entries(wrong)) {
+    expect(readConfig({ ...settings, [name]: text })).toEqual({
+      problems: [expect.stringMatching(`^${name} ${rule}.*\\.$`)],
+    });
+  }
+  expect(readConfig({ ...settings, ADMIN_TOKEN: { get: () => "secret" } })).toEqual({
+    problems: ["ADMIN_TOKEN must be a text."],
+  });
+  expect(readConfig({ ...settings, NEW_TENANT_DATABASE: "DB_2" })).toHaveProperty("problems.length", 1);
+});
+
+test("settings that are not there have their usual values, and blanks around the others count for nothing", () => {
+  expect(configured({})).toMatchObject({
+    origins: [settings.PUBLIC_ORIGIN],
+    apiRateLimit: 1_000,
+    eventRetentionDays: 90,
+    documentScannerUrl: null,
+    newTenantDatabase: "DB",
+    porting: { settings: "keep", brand: null },
+  });
+  const change = { FORMER_ORIGINS: " https://a.example.com , ,https://b.example.com,", PORTING_MAIL_SUBJECT: " Hi " };
+  expect(configured({ ...change, API_RATE_LIMIT: "", NEW_TENANT_DATABASE: "DB_2", DB_2: {} })).toMatchObject({
+    origins: [settings.PUBLIC_ORIGIN, "https://a.example.com", "https://b.example.com"],
+    apiRateLimit: 1_000,
+    newTenantDatabase: "DB_2",
+    porting: { brand: { emailSubject: "Hi", logoId: null } },
+  });
+});
+
 test("webhooks may go to this machine only where the platform itself is reached on this machine", () => {
   expect(configured({}).loopbackTargets).toBe(false);
   for (const PUBLIC_ORIGIN of ["https://pm.example.com", "https://127.0.0.1.example.com", "https://10.0.0.1"]) {
