@@ -11,10 +11,16 @@ import {
   shortText,
   textThat,
   urlOf,
-  wholeNumber,
   withDefault,
 } from "./setting";
 import { trimmed } from "./unseen-characters";
+
+const wholeNumber = (fallback: number, least: number, most: number) =>
+  withDefault(fallback, (text) =>
+    /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most
+      ? { value: Number(text) }
+      : { problem: `must be a whole number from ${least} to ${most}` },
+  );
 
 const origin = textThat((text) => {
   const url = URL.parse(text);

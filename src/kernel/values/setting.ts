@@ -4,7 +4,7 @@
  * that this request needs, so these are plain functions.
  */
 
-/** A setting's value, or why it is wrong: a predicate of its name that never contains the text, which may be a secret. */
+/** A setting's value, or why it is wrong: a predicate that never contains the text, which may be a secret. */
 export type Reading<Value> = { readonly value: Value } | { readonly problem: string };
 
 /** Reads a setting; `undefined`: it is not set. */
@@ -54,13 +54,6 @@ export const oneOf =
 
 export const urlOf = (protocol: RegExp, problem: string): Parse<string> =>
   textThat((text) => protocol.test(URL.parse(text)?.protocol ?? ""), problem);
-
-export const wholeNumber = (fallback: number, least: number, most: number): Setting<number> =>
-  withDefault(fallback, (text) =>
-    /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most
-      ? { value: Number(text) }
-      : { problem: `must be a whole number from ${least} to ${most}` },
-  );
 
 /** Splits a text at its commas and reads each part. */
 export const listOf =
