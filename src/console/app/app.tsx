@@ -7,10 +7,11 @@ import { queryClient } from "./query-client";
 import { router } from "./router";
 import { cssVariables, theme } from "./theme";
 
-// Neither is there before a person does something.
+// None of them is there before a person does something.
 const Notifications = lazy(() =>
   import("@mantine/notifications").then((module) => ({ default: module.Notifications })),
 );
+const SecretRoot = lazy(() => import("../components/secret-once").then((module) => ({ default: module.SecretRoot })));
 const ModalsRoot = lazy(() => import("../components/confirm").then((module) => ({ default: module.ModalsRoot })));
 
 export function App() {
@@ -22,6 +23,7 @@ export function App() {
           <Suspense fallback={null}>
             <Notifications position="bottom-right" limit={4} />
             <ModalsRoot />
+            <SecretRoot />
           </Suspense>
         </PartBoundary>
       </QueryClientProvider>

@@ -1,28 +1,71 @@
-import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { useSyncExternalStore } from "react";
+import { holdPage } from "../app/hold-page";
+import { common } from "../strings/words";
 import { copyText } from "./clipboard";
 import { Dialog } from "./dialog";
 
-interface SecretOnceProps {
+/** Something that the API shows once: a key, an endpoint's secret, a link. */
+interface Secret {
   readonly title: string;
   readonly text: string;
   readonly label: string;
-  /** `null`: there is none to show. */
-  readonly secret: string | null;
+  readonly secret: string;
   readonly copyLabel: string;
-  readonly doneLabel: string;
+  /** The secret is a link that can be opened. */
+  readonly isLink?: boolean;
+}
+
+/** Above drawers, forms and questions. */
+const ABOVE_FORMS = 320;
+
+interface Shown extends Secret {
   readonly onDone: () => void;
 }
 
-/** Shows a secret that can't be read again. Only its button closes it, so that a stray key does not lose the secret. */
-export function SecretOnce({ title, text, label, secret, copyLabel, doneLabel, onDone }: SecretOnceProps) {
+let waiting: readonly Shown[] = [];
+const listeners = new Set<() => void>();
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+function setWaiting(next: readonly Shown[]): void {
+  waiting = next;
+  holdPage("secret", next.length > 0);
+  for (const listener of listeners) listener();
+}
+
+/**
+ * Shows a secret that can't be read again, until the person says that it is stored. It stands over all pages, so it
+ * outlives the page, list or form that asked for it.
+ */
+export const showSecret = (secret: Secret): Promise<void> =>
+  new Promise((resolve) => {
+    const shown: Shown = {
+      ...secret,
+      onDone: () => {
+        setWaiting(waiting.filter((each) => each !== shown));
+        resolve();
+      },
+    };
+    setWaiting([...waiting, shown]);
+  });
+
+/** The place where `showSecret` shows secrets, one after the other. Only its button closes it, so no stray key does. */
+export function SecretRoot() {
+  const first = useSyncExternalStore(subscribe, () => waiting[0]);
+  if (!first) return null;
+  const { title, text, label, secret, copyLabel, isLink, onDone } = first;
   return (
     <Dialog
-      opened={secret !== null}
-      onClose={onDone}
+      opened
+      onClose={() => undefined}
       title={title}
       closeOnClickOutside={false}
       closeOnEscape={false}
       withCloseButton={false}
+      zIndex={ABOVE_FORMS}
       size="lg"
     >
       <Stack>
@@ -31,11 +74,16 @@ export function SecretOnce({ title, text, label, secret, copyLabel, doneLabel, o
           {secret}
         </Code>
         <Group justify="flex-end">
-          <Button data-autofocus onClick={() => secret !== null && void copyText(secret)}>
+          {isLink && (
+            <Anchor href={secret} target="_blank" rel="noreferrer" td="underline" size="sm" mr="auto">
+              {common.openLink}
+            </Anchor>
+          )}
+          <Button data-autofocus onClick={() => void copyText(secret)}>
             {copyLabel}
           </Button>
           <Button variant="default" onClick={onDone}>
-            {doneLabel}
+            {common.secretStored}
           </Button>
         </Group>
       </Stack>

@@ -65,7 +65,6 @@ export const keyTexts = {
   secretText: "It is shown this once. Copy it to where your program keeps its secrets.",
   secretLabel: "API key",
   copy: "Copy the key",
-  copied: "I have copied it",
   revoke: "Revoke",
   revokeQuestion: (name: string) => `Revoke the key “${name}”?`,
   revokeText: "Programs that use it get 401 at once, and its sessions end. This can't be undone.",

@@ -22,7 +22,6 @@ export const webhookTexts = {
   secretTitle: "The endpoint's secret",
   secretText: "Your server checks signatures with it. It is shown this once: copy it now.",
   secretLabel: "Secret",
-  secretDone: "I have copied it",
   copySecret: "Copy",
   test: "Send a test",
   testDelivered: (ms: number) => `Your server confirmed the test in ${ms} ms.`,

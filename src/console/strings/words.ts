@@ -9,6 +9,8 @@ export const common = {
   undo: "Undo",
   copy: "Copy",
   copied: "Copied",
+  openLink: "Open the link",
+  secretStored: "I have copied it",
   copyId: (id: string) => `Copy ${id}`,
   copyAsCurl: "Copy as curl",
   curlCopied: "The curl command is copied. Set PHONE_MANAGER_API_KEY before you run it.",

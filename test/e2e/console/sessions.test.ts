@@ -209,6 +209,29 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     await page.getByRole("heading", { name: "No orders yet" }).waitFor();
   });
 
+  test("a new key stays in sight until the person has stored it, whatever becomes of the list and the page", async () => {
+    const { base_url, admin_token } = stage.platform.dev;
+    await callerOf(base_url, admin_token)("POST", "/v1/tenants", { name: "Newcomer" });
+    const { page } = await stage.signedIn("/tenants", { key: admin_token });
+    await page.getByRole("gridcell", { name: "Newcomer" }).click();
+    await page.getByRole("heading", { name: "No API keys" }).waitFor();
+    // The button of the empty list, which is gone with the first row.
+    await page.getByRole("button", { name: "Create a key" }).last().click();
+    const form = page.getByRole("dialog", { name: "New API key" });
+    await form.getByRole("textbox", { name: "Name" }).fill("First");
+    await form.getByRole("button", { name: "Create a key", exact: true }).click();
+    const secret = page.getByRole("dialog", { name: "The new API key" });
+    await secret.waitFor();
+    await page.locator("[role=gridcell]").filter({ hasText: "First" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.goBack();
+    await page.waitForURL(`${base_url}/console/tenants`);
+    const key = await secret.getByLabel("API key").textContent();
+    expect((await callerOf(base_url, String(key))("GET", "/v1/me")).body.tenant.name).toBe("Newcomer");
+    await secret.getByRole("button", { name: "I have copied it" }).click();
+    await secret.waitFor({ state: "hidden" });
+  });
+
   test("the platform's operator acts for a tenant, sees its pages alone, and comes back", async () => {
     const { admin_token } = stage.platform.dev;
     const { page, complaints } = await stage.signedIn("/", { key: admin_token });

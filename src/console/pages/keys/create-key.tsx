@@ -1,5 +1,5 @@
 import { Group, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
@@ -8,7 +8,7 @@ import { choicesOf } from "../../components/choices";
 import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
 import { GatedButton } from "../../components/gated-button";
-import { SecretOnce } from "../../components/secret-once";
+import { showSecret } from "../../components/secret-once";
 import { keyTexts } from "../../strings/keys";
 import { type Choice, noChoice, scopesOf } from "./key-scopes";
 import { ScopeChooser } from "./scope-chooser";
@@ -26,47 +26,50 @@ const spans = { never: 0, week: 7, month: 30, quarter: 90, year: 365 } as const;
 type Span = keyof typeof spans;
 const isSpan = (text: string): text is Span => Object.hasOwn(spans, text);
 
-/** A button that makes a key and shows it once. */
-export function CreateKey(props: CreateKeyProps) {
+interface KeyCreation {
+  /** Opens the form; it may stand in several places. */
+  readonly button: ReactNode;
+  /** Stands once on the page. */
+  readonly form: ReactNode;
+}
+
+/** The way to make a key, which is then shown once. */
+export function useKeyCreation(props: CreateKeyProps): KeyCreation {
   const [isOpen, setOpen] = useState(false);
-  const [key, setKey] = useState<string | null>(null);
-  const { scope } = props;
+  const { scope, onDone } = props;
   usePaletteActions(
     useMemo(() => [{ id: "create-key", label: keyTexts.create, scope, run: () => setOpen(true) }], [scope]),
   );
-  return (
-    <>
+  return {
+    button: (
       <GatedButton scope={scope} onPress={() => setOpen(true)}>
         {keyTexts.create}
       </GatedButton>
+    ),
+    form: (
       <Dialog opened={isOpen} onClose={() => setOpen(false)} title={keyTexts.createTitle} size="lg">
         {isOpen && (
           <KeyForm
             {...props}
-            onKey={(made) => {
+            onKey={(secret) => {
               setOpen(false);
-              setKey(made);
+              const { secretTitle: title, secretText: text, secretLabel: label, copy: copyLabel } = keyTexts;
+              void showSecret({ title, text, label, secret, copyLabel });
+              return onDone();
             }}
           />
         )}
       </Dialog>
-      <SecretOnce
-        title={keyTexts.secretTitle}
-        text={keyTexts.secretText}
-        label={keyTexts.secretLabel}
-        secret={key}
-        copyLabel={keyTexts.copy}
-        doneLabel={keyTexts.copied}
-        onDone={() => {
-          setKey(null);
-          props.onDone();
-        }}
-      />
-    </>
-  );
+    ),
+  };
 }
 
-function KeyForm({ tenantId, isPlatform, scope, onKey }: CreateKeyProps & { readonly onKey: (key: string) => void }) {
+function KeyForm({
+  tenantId,
+  isPlatform,
+  scope,
+  onKey,
+}: CreateKeyProps & { readonly onKey: (key: string) => unknown }) {
   const [name, setName] = useState("");
   const [span, setSpan] = useState<Span>("never");
   const [isEverything, setEverything] = useState(!isPlatform);

@@ -1,7 +1,7 @@
 import { useSession } from "../../app/use-session";
 import { PageHeader } from "../../components/page-header";
 import { keyTexts } from "../../strings/keys";
-import { CreateKey } from "./create-key";
+import { useKeyCreation } from "./create-key";
 import { KeysTable } from "./keys-table";
 import { useKeys } from "./use-keys";
 
@@ -13,13 +13,14 @@ export function KeysPage() {
   const tenantId = tenant?.id ?? PLATFORM_TENANT;
   const scope = tenant ? "keys:write" : "admin";
   const list = useKeys(tenantId);
-  const create = <CreateKey tenantId={tenantId} isPlatform={tenant === null} scope={scope} onDone={list.showNew} />;
+  const { button, form } = useKeyCreation({ tenantId, isPlatform: tenant === null, scope, onDone: list.showNew });
   return (
     <>
       <PageHeader title={keyTexts.title} description={keyTexts.description}>
-        {create}
+        {button}
       </PageHeader>
-      <KeysTable list={list} scope={scope} create={create} />
+      <KeysTable list={list} scope={scope} create={button} />
+      {form}
     </>
   );
 }

@@ -1,12 +1,12 @@
-import { Anchor, Button, Checkbox, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { type Answer, call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
-import { copyText } from "../../components/clipboard";
 import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
+import { showSecret } from "../../components/secret-once";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, dayText } from "../../components/time";
 import { requestTexts } from "../../strings/porting-request";
@@ -105,85 +105,67 @@ function NewLinkDialog({ id, onClose, onMade }: NewLinkDialogProps) {
   const [label, setLabel] = useState("");
   const [chosen, setChosen] = useState<readonly Permission[]>(["view", "upload"]);
   const [days, setDays] = useState(DEFAULT_DAYS);
-  const [url, setUrl] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const labelError = error instanceof ApiError ? error.messageFor("/label") : undefined;
   return (
     <Dialog opened onClose={onClose} title={texts.create}>
-      {url === null ? (
-        <Stack gap="md">
-          <TextInput
-            label={texts.label}
-            description={texts.labelHint}
-            data-autofocus
-            maxLength={100}
-            value={label}
-            error={labelError}
-            onChange={({ currentTarget }) => setLabel(currentTarget.value)}
+      <Stack gap="md">
+        <TextInput
+          label={texts.label}
+          description={texts.labelHint}
+          data-autofocus
+          maxLength={100}
+          value={label}
+          error={labelError}
+          onChange={({ currentTarget }) => setLabel(currentTarget.value)}
+        />
+        <Checkbox.Group
+          label={texts.permissions}
+          value={[...chosen]}
+          onChange={(values) => setChosen(permissions.filter((each) => each === "view" || values.includes(each)))}
+        >
+          <Stack gap={6} mt={4}>
+            {permissions.map((each) => (
+              <Checkbox key={each} value={each} label={texts.permissionNames[each]} disabled={each === "view"} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        <div>
+          <Text size="sm" fw={500} mb={4}>
+            {texts.days}
+          </Text>
+          <SegmentedControl
+            aria-label={texts.days}
+            value={days}
+            onChange={setDays}
+            data={Object.entries(texts.dayChoices).map(([value, name]) => ({ value, label: name }))}
           />
-          <Checkbox.Group
-            label={texts.permissions}
-            value={[...chosen]}
-            onChange={(values) => setChosen(permissions.filter((each) => each === "view" || values.includes(each)))}
-          >
-            <Stack gap={6} mt={4}>
-              {permissions.map((each) => (
-                <Checkbox key={each} value={each} label={texts.permissionNames[each]} disabled={each === "view"} />
-              ))}
-            </Stack>
-          </Checkbox.Group>
-          <div>
-            <Text size="sm" fw={500} mb={4}>
-              {texts.days}
-            </Text>
-            <SegmentedControl
-              aria-label={texts.days}
-              value={days}
-              onChange={setDays}
-              data={Object.entries(texts.dayChoices).map(([value, name]) => ({ value, label: name }))}
-            />
-          </div>
-          <ErrorAlert error={labelError ? null : error} />
-          <ActionButton
-            label={texts.create}
-            variant="filled"
-            {...(scope && { scope })}
-            makeCall={() =>
-              call("POST", "/v1/porting-requests/{porting_request_id}/share-links", {
-                path: { porting_request_id: id },
-                body: {
-                  ...(label.trim() !== "" && { label: label.trim() }),
-                  permissions: [...chosen],
-                  expires_at: new Date(Date.now() + Number(days) * DAY_MS - MARGIN_MS).toISOString(),
-                },
-              })
-            }
-            doneMessage={null}
-            onError={setError}
-            onDone={async (made) => {
-              setUrl(made.url);
-              await onMade();
-            }}
-          />
-        </Stack>
-      ) : (
-        <Stack gap="md">
-          <TextInput
-            label={texts.url}
-            description={texts.made}
-            value={url}
-            readOnly
-            data-autofocus
-            onFocus={({ currentTarget }) => currentTarget.select()}
-          />
-          <Group gap="sm">
-            <Button onClick={() => void copyText(url, texts.copied)}>{texts.copy}</Button>
-            <Anchor href={url} target="_blank" rel="noreferrer" td="underline">
-              {texts.open}
-            </Anchor>
-          </Group>
-        </Stack>
-      )}
+        </div>
+        <ErrorAlert error={labelError ? null : error} />
+        <ActionButton
+          label={texts.create}
+          variant="filled"
+          {...(scope && { scope })}
+          makeCall={() =>
+            call("POST", "/v1/porting-requests/{porting_request_id}/share-links", {
+              path: { porting_request_id: id },
+              body: {
+                ...(label.trim() !== "" && { label: label.trim() }),
+                permissions: [...chosen],
+                expires_at: new Date(Date.now() + Number(days) * DAY_MS - MARGIN_MS).toISOString(),
+              },
+            })
+          }
+          doneMessage={null}
+          onError={setError}
+          onDone={async ({ url }) => {
+            onClose();
+            const { madeTitle: title, made: text, url: label, copy: copyLabel } = texts;
+            void showSecret({ title, text, label, secret: url, copyLabel, isLink: true });
+            await onMade();
+          }}
+        />
+      </Stack>
     </Dialog>
   );
 }

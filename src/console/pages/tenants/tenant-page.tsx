@@ -15,7 +15,7 @@ import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { tenantTexts } from "../../strings/tenants";
 import { common } from "../../strings/words";
-import { CreateKey } from "../keys/create-key";
+import { useKeyCreation } from "../keys/create-key";
 import { KeysTable } from "../keys/keys-table";
 import { useKeys } from "../keys/use-keys";
 import { ActForButton } from "./act-for-button";
@@ -124,9 +124,13 @@ function TenantFacts({ tenant }: { readonly tenant: Tenant }) {
 
 function TenantKeys({ tenant }: { readonly tenant: Tenant }) {
   const list = useKeys(tenant.id);
-  const create = tenant.status !== "closed" && (
-    <CreateKey tenantId={tenant.id} isPlatform={tenant.id === PLATFORM_TENANT} scope="admin" onDone={list.showNew} />
-  );
+  const { button, form } = useKeyCreation({
+    tenantId: tenant.id,
+    isPlatform: tenant.id === PLATFORM_TENANT,
+    scope: "admin",
+    onDone: list.showNew,
+  });
+  const create = tenant.status !== "closed" && button;
   return (
     <section>
       <Group justify="space-between" mb="xs">
@@ -134,6 +138,7 @@ function TenantKeys({ tenant }: { readonly tenant: Tenant }) {
         {create}
       </Group>
       <KeysTable list={list} scope="admin" create={create} />
+      {form}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { holdPage } from "../../app/hold-page";
 
 /** Passwords that the API has shown just now, by the id of the trunk. They are gone with the page. */
 const passwords = new Map<string, string>();
@@ -13,6 +14,7 @@ const subscribe = (listener: () => void): (() => void) => {
 export function showOnce(trunkId: string, password: string | null): void {
   if (password === null) passwords.delete(trunkId);
   else passwords.set(trunkId, password);
+  holdPage("trunk passwords", passwords.size > 0);
   for (const listener of listeners) listener();
 }
 

@@ -6,16 +6,17 @@ import { choicesOf } from "../../components/choices";
 import { Dialog } from "../../components/dialog";
 import { GatedButton } from "../../components/gated-button";
 import { webhookTexts } from "../../strings/webhooks";
+import { showEndpointSecret } from "./show-endpoint-secret";
 
 interface RotateSecretProps {
   readonly endpointId: string;
-  readonly onSecret: (secret: string) => void;
+  readonly onDone: () => unknown;
 }
 
 const overlaps = choicesOf(webhookTexts.overlaps);
 
 /** Makes a new secret, with a time in which the old one counts as well. */
-export function RotateSecret({ endpointId, onSecret }: RotateSecretProps) {
+export function RotateSecret({ endpointId, onDone }: RotateSecretProps) {
   const [isOpen, setOpen] = useState(false);
   const [overlap, setOverlap] = useState("86400");
   return (
@@ -47,7 +48,8 @@ export function RotateSecret({ endpointId, onSecret }: RotateSecretProps) {
               }
               onDone={({ secret }) => {
                 setOpen(false);
-                onSecret(secret);
+                showEndpointSecret(webhookTexts.rotated, secret);
+                return onDone();
               }}
             />
           </Group>

@@ -20,7 +20,6 @@ import { attemptText } from "./attempt-text";
 import { Deliveries } from "./deliveries";
 import { EditEndpoint } from "./edit-endpoint";
 import type { Endpoint } from "./endpoint-form";
-import { EndpointSecret } from "./endpoint-secret";
 import { RotateSecret } from "./rotate-secret";
 
 type Delivery = Answer<"POST", "/v1/webhook-endpoints/{webhook_endpoint_id}/test">;
@@ -33,7 +32,6 @@ export function WebhookPage() {
   const path = { webhook_endpoint_id: id };
   const readEndpoint = call("GET", "/v1/webhook-endpoints/{webhook_endpoint_id}", { path });
   const read = useVersioned(readEndpoint);
-  const [secret, setSecret] = useState<string | null>(null);
   const [tested, setTested] = useState<Delivery | null>(null);
   const runTest = useMemo<Action<Delivery>>(
     () => ({
@@ -69,7 +67,7 @@ export function WebhookPage() {
       >
         <ActionButton {...runTest} variant="filled" scope="webhooks:write" />
         <EditEndpoint endpoint={endpoint} etag={read.data?.etag} onDone={refreshAll} />
-        <RotateSecret endpointId={id} onSecret={setSecret} />
+        <RotateSecret endpointId={id} onDone={refreshAll} />
         <ActionButton
           label={isEnabled ? webhookTexts.disable : webhookTexts.enable}
           scope="webhooks:write"
@@ -129,14 +127,6 @@ export function WebhookPage() {
         </Title>
         <Deliveries endpointId={id} test={<ActionButton {...runTest} scope="webhooks:write" />} />
       </section>
-      <EndpointSecret
-        title={webhookTexts.rotated}
-        secret={secret}
-        onDone={() => {
-          setSecret(null);
-          void refreshAll();
-        }}
-      />
     </Stack>
   );
 }

@@ -13,7 +13,7 @@ import { Ago } from "../../components/time";
 import { webhookTexts } from "../../strings/webhooks";
 import { common } from "../../strings/words";
 import { type Endpoint, EndpointForm } from "./endpoint-form";
-import { EndpointSecret } from "./endpoint-secret";
+import { showEndpointSecret } from "./show-endpoint-secret";
 import { useEndpoints } from "./use-endpoints";
 
 const { columns } = webhookTexts;
@@ -47,7 +47,6 @@ export function WebhooksPage() {
   const navigate = useNavigate();
   const list = useEndpoints();
   const [isOpen, setOpen] = useState(false);
-  const [created, setCreated] = useState<{ readonly id: string; readonly secret: string } | null>(null);
   usePaletteActions(
     useMemo(
       () => [{ id: "create-endpoint", label: webhookTexts.create, scope: "webhooks:write", run: () => setOpen(true) }],
@@ -87,15 +86,8 @@ export function WebhooksPage() {
         makeCall={(body) => call("POST", "/v1/webhook-endpoints", { body })}
         onDone={({ id, secret }) => {
           setOpen(false);
-          setCreated({ id, secret });
-        }}
-      />
-      <EndpointSecret
-        title={webhookTexts.secretTitle}
-        secret={created?.secret ?? null}
-        onDone={() => {
-          if (created) void navigate({ to: "/webhooks/$id", params: { id: created.id } });
-          setCreated(null);
+          showEndpointSecret(webhookTexts.secretTitle, secret);
+          void navigate({ to: "/webhooks/$id", params: { id } });
         }}
       />
     </>
