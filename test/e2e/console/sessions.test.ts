@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callerOf } from "#dev/api";
+import { eventually } from "../../support/eventually.ts";
 import { isSkipped, openStage, type Stage, violations } from "./stage.ts";
 
 /** Signing in and out of the console, and what a stranger's page can do with the session: nothing. */
@@ -143,6 +144,9 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     await admin("POST", `/v1/tenants/${tenant.id}/suspend`, { reason: "Unpaid bill" });
     const banner = page.getByRole("alert").filter({ hasText: "The platform suspended your tenant" });
     await banner.getByText("Its reason: Unpaid bill.").waitFor();
+    // An isolate trusts for some seconds what it knows of a session.
+    const statusNow = () => page.evaluate(async () => (await fetch("/v1/agents")).status);
+    await eventually(async () => expect(await statusNow()).toBe(403));
     // Once, with what to do; no card repeats it.
     await page.getByRole("link", { name: "Overview" }).click();
     await page.getByText("Not shown while your tenant may not use the platform.").first().waitFor();
