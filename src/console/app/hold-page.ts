@@ -1,4 +1,4 @@
-/** What would be lost if the browser left the page. */
+/** Things that would be lost if the browser left the page. */
 const held = new Set<string>();
 
 const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
