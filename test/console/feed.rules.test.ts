@@ -1,6 +1,9 @@
 import { notificationsStore } from "@mantine/notifications";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ApiError } from "../../src/console/api/api-error";
+import { type Call, call } from "../../src/console/api/call";
 import { keepSession } from "../../src/console/api/session-state";
+import { runAction } from "../../src/console/components/run-action";
 import { waitForUndo } from "../../src/console/components/undo";
 import { Feed, type FeedStatus } from "../../src/console/live/feed";
 
@@ -212,5 +215,33 @@ describe("an action that can be taken back", () => {
     clickIn(message)?.();
     await pass(20_000);
     expect(done.mock.calls).toEqual([[false]]);
+  });
+});
+
+describe("a change that another person's change came before", () => {
+  const refusal = (code: string) =>
+    new ApiError(412, { code, detail: "no" }, { method: "PATCH", url: "", requestId: null });
+  const refused = (code: string): Call<void> => ({
+    ...call("GET", "/v1/me"),
+    send: async () => {
+      throw refusal(code);
+    },
+  });
+  const shown = () => notificationsStore.getState().notifications.map(({ message }) => message);
+
+  test("says so, has the newest version read, and shows no error besides", async () => {
+    notificationsStore.setState((state) => ({ ...state, notifications: [] }));
+    const onConflict = vi.fn();
+    await runAction({ label: "Save", makeCall: () => refused("stale_version"), onConflict });
+    expect(onConflict).toHaveBeenCalledOnce();
+    expect(shown()).toEqual([expect.stringContaining("another person or program made a change meanwhile")]);
+  });
+
+  test("differs from another refusal, which shows its error", async () => {
+    notificationsStore.setState((state) => ({ ...state, notifications: [] }));
+    const onConflict = vi.fn();
+    await runAction({ label: "Save", makeCall: () => refused("other"), onConflict });
+    expect(onConflict).not.toHaveBeenCalled();
+    expect(shown()).toEqual([expect.objectContaining({ props: { error: refusal("other") } })]);
   });
 });

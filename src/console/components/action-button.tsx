@@ -18,12 +18,27 @@ interface ActionButtonProps<Data>
 
 /** A button that sends one request, says what came of it, and can show it as a curl command. */
 export function ActionButton<Data>(props: ActionButtonProps<Data>): ReactNode {
-  const { label, makeCall, scope, disabledReason, question, canUndo, onStart, early, onDone, onError, doneMessage } =
-    props;
+  const {
+    label,
+    makeCall,
+    scope,
+    disabledReason,
+    question,
+    canUndo,
+    onStart,
+    early,
+    onDone,
+    onConflict,
+    onError,
+    doneMessage,
+  } = props;
   const { variant = "default", color, size = "sm", leftSection, fullWidth = false } = props;
   const [isRunning, setRunning] = useState(false);
   const run = () =>
-    runAction({ label, makeCall, question, canUndo, onStart, early, onDone, onError, doneMessage }, setRunning);
+    runAction(
+      { label, makeCall, question, canUndo, onStart, early, onDone, onConflict, onError, doneMessage },
+      setRunning,
+    );
   const style = { variant, size, ...(color && { color }) };
   return (
     <Button.Group {...(fullWidth && { w: "100%" })}>

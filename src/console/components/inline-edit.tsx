@@ -6,7 +6,7 @@ import { common } from "../strings/words";
 import { ActionButton } from "./action-button";
 import { sayWhyNot } from "./gated-button";
 import { Pencil } from "./icons";
-import { type Action, runAction } from "./run-action";
+import { type Action, isConflict, runAction, showError } from "./run-action";
 
 interface InlineEditProps<Value, Data> {
   /** The value as it is shown until a person edits it. */
@@ -73,7 +73,8 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
       // After a failure the present value stands beside the field, and the next attempt is based on it.
       if (opened.early) setDraft((before) => before ?? { value: draft.value, action: null, error: field?.detail });
       else setDraft((before) => before && { value: before.value, action: null, error: field?.detail });
-      if (!field) opened.onError?.(failure);
+      const isSaid = opened.early || (opened.onConflict && isConflict(failure));
+      if (!field && !isSaid) (opened.onError ?? showError)(failure);
     },
   };
   const setSaving = (isRunning: boolean) => {

@@ -21,6 +21,8 @@ export interface Action<Data> {
   /** Shows the change before the answer; a refused one is taken back, and a message says so. */
   readonly early?: Early<Data> | undefined;
   readonly onDone?: ((data: Data) => unknown) | undefined;
+  /** Reads the newest version after a change by another, which a message announces. */
+  readonly onConflict?: (() => unknown) | undefined;
   /** Shows a failure elsewhere than in a notification, such as at the fields of a form. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /** The message after a success; `null`: none. */
@@ -29,7 +31,7 @@ export interface Action<Data> {
 
 /** Asks what there is to ask, sends the request, and says what came of it. */
 export async function runAction<Data>(
-  { label, makeCall, question, canUndo, onStart, early, onDone, onError, doneMessage }: Action<Data>,
+  { label, makeCall, question, canUndo, onStart, early, onDone, onConflict, onError, doneMessage }: Action<Data>,
   setRunning: (isRunning: boolean) => void = () => undefined,
 ): Promise<void> {
   const made = makeCall();
@@ -45,22 +47,19 @@ export async function runAction<Data>(
     if (doneMessage !== null) notifications.show({ message: doneMessage ?? common.actionDone(label), color: "green" });
     await onDone?.(data);
   } catch (error) {
-    if (early) showTakenBack(label, error);
-    if (onError) onError(error);
-    else if (!early) showError(error);
+    if (isConflict(error) && (early || onConflict)) {
+      notifications.show({ color: "orange", message: common.conflict(label), autoClose: 10_000 });
+      void onConflict?.();
+    } else if (early) showError(error, common.takenBack(label));
+    else if (!onError) showError(error);
+    onError?.(error);
   } finally {
     setRunning(false);
   }
 }
 
-const STALE_VERSION = 412;
-
-/** Says that the page shows the value before again, and why. */
-function showTakenBack(label: string, error: unknown): void {
-  const isConflict = error instanceof ApiError && error.status === STALE_VERSION;
-  if (isConflict) notifications.show({ color: "orange", message: common.conflict(label), autoClose: 10_000 });
-  else showError(error, common.takenBack(label));
-}
+/** The thing has changed since the version that the page shows. */
+export const isConflict = (error: unknown): boolean => error instanceof ApiError && error.code === "stale_version";
 
 /** Shows a failure with all that it says, until the person closes it. */
 export function showError(error: unknown, title?: string): void {

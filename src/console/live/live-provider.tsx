@@ -111,6 +111,11 @@ export function useFeedStatus(): FeedStatus {
   return useSyncExternalStore(onStatus, status);
 }
 
+/** Milliseconds between repetitions of a reading that events make unneeded while the feed is live. */
+export function usePollUnlessLive(ms: number): number | false {
+  return useFeedStatus() === "live" ? false : ms;
+}
+
 /** Calls `listener` with each event while the component is on the page. */
 export function useEvents(listener: Listener): void {
   const { onEvent } = useLive();

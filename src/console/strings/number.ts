@@ -18,8 +18,6 @@ export const numberTexts = {
   editTags: "Change the tags",
   saveTags: "Save tags",
   tagsHint: "Press Enter after each tag.",
-  conflict:
-    "Another person or program changed this number meanwhile. The page now shows the new values: look at them and save again.",
   changed: "Saved",
   lifecycle: {
     suspend: "Suspend",

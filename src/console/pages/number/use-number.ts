@@ -1,9 +1,7 @@
-import { notifications } from "@mantine/notifications";
-import { ApiError } from "../../api/api-error";
 import { type Answer, type BodyFor, type Call, call } from "../../api/call";
 import { versionSeen } from "../../api/early";
 import { useVersioned } from "../../api/use-call";
-import { type Action, showError } from "../../components/run-action";
+import type { Action } from "../../components/run-action";
 import { numberTexts } from "../../strings/number";
 import { withChange } from "./number-change";
 
@@ -30,8 +28,6 @@ export interface NumberPart {
   readonly read: Call<NumberRow>;
   readonly reload: () => unknown;
 }
-
-const STALE_VERSION = 412;
 
 /** Changes a number if it is as this page shows it. A conflict says so and shows the new values. */
 export function changeOf(
@@ -60,10 +56,6 @@ export function changeOf(
       onSaved?.();
       return reload();
     },
-    onError: (error) => {
-      if (!(error instanceof ApiError && error.status === STALE_VERSION)) return showError(error);
-      notifications.show({ color: "orange", message: numberTexts.conflict, autoClose: 10_000 });
-      void reload();
-    },
+    onConflict: reload,
   };
 }

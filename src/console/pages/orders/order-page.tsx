@@ -11,6 +11,7 @@ import { sumsText } from "../../components/money";
 import { PageHeader } from "../../components/page-header";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, Time } from "../../components/time";
+import { usePollUnlessLive } from "../../live/live-provider";
 import { useRefresh } from "../../live/use-refresh";
 import { ordersTexts } from "../../strings/orders";
 import { common } from "../../strings/words";
@@ -18,16 +19,19 @@ import { FailedItem } from "./failed-item";
 import { itemColumns } from "./item-columns";
 import { isOpenOrder, monthlySums, type Order, type OrderItem } from "./order-facts";
 
-/** How often an order is read again while it is under way, besides the feed's events. */
+/** How often an order under way is read again without the feed. */
 const UNDER_WAY_MS = 3_000;
 
 /** One order, as its numbers are bought. */
 export function OrderPage() {
   const { orderId } = useParams({ from: "/signed-in/orders/$orderId" });
   const made = call("GET", "/v1/orders/{order_id}", { path: { order_id: orderId } });
-  const first = useCall(made);
-  const isOpen = first.data !== undefined && isOpenOrder(first.data);
-  const { data: order, error, refetch } = useCall(made, { refetchInterval: isOpen ? UNDER_WAY_MS : false });
+  const pollMs = usePollUnlessLive(UNDER_WAY_MS);
+  const {
+    data: order,
+    error,
+    refetch,
+  } = useCall(made, { refetchInterval: (read) => read !== undefined && isOpenOrder(read) && pollMs });
   const refresh = useRefresh();
   if (error && !order) return <ErrorAlert error={error} onRetry={refetch} />;
   if (!order) return <Text>{common.loading}</Text>;
@@ -44,7 +48,7 @@ export function OrderPage() {
           </>
         }
       >
-        {isOpen && (
+        {isOpenOrder(order) && (
           <ActionButton
             label={ordersTexts.cancel}
             scope="numbers:write"

@@ -8,6 +8,7 @@ import { FilterText } from "../../components/filter-text";
 import { LinkButton, TextLink } from "../../components/links";
 import { moneyText } from "../../components/money";
 import { PhoneNumber } from "../../components/phone-number";
+import { usePollUnlessLive } from "../../live/live-provider";
 import { startTexts } from "../../strings/start";
 import { common } from "../../strings/words";
 import { useCountries } from "../buy/countries";
@@ -138,12 +139,13 @@ interface BuyingOrderProps {
   readonly onFailed: () => unknown;
 }
 
+/** How often the order is read again without the feed. */
 const LOOK_AGAIN_MS = 1_500;
 
 /** Follows the order until its number is bought. */
 function BuyingOrder({ orderId, onBought, onFailed }: BuyingOrderProps) {
   const { data, error, refetch } = useCall(call("GET", "/v1/orders/{order_id}", { path: { order_id: orderId } }), {
-    refetchInterval: LOOK_AGAIN_MS,
+    refetchInterval: usePollUnlessLive(LOOK_AGAIN_MS),
   });
   const item = data?.items[0];
   const boughtId = item?.status === "completed" ? item.phone_number_id : null;

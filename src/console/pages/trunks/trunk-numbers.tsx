@@ -2,12 +2,15 @@ import { Alert, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { type Answer, call } from "../../api/call";
+import { usePages } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
 import type { Column } from "../../components/data-table";
 import { EmptyList } from "../../components/empty-list";
 import { FocusButton } from "../../components/focus-button";
+import { hasAny } from "../../components/list-filters";
 import { LiveTable } from "../../components/live-table";
 import type { FeedEvent } from "../../live/feed";
+import { useReadAgain } from "../../live/use-followed-pages";
 import { useLivePages } from "../../live/use-live-pages";
 import { trunksTexts as texts } from "../../strings/trunks";
 import { type Failure, inTurn } from "../connections/in-turn";
@@ -47,6 +50,23 @@ const removal = (trunkId: string, { id, agent_id }: Row) =>
     query: agent_id ? { force: true } : {},
   });
 
+/** The trunk's numbers as far as this page has read them, whatever the filters show. */
+function useKnownNumbers(trunkId: string, enabled: boolean, shown: readonly Row[]) {
+  const allAt = useCallback(
+    (cursor: string | undefined) =>
+      call("GET", "/v1/phone-numbers", {
+        query: { sip_trunk_id: trunkId, status: "active", limit: PAGE_ROWS, ...(cursor && { cursor }) },
+      }),
+    [trunkId],
+  );
+  const { data } = usePages<Row>(allAt, { enabled });
+  const known = useMemo(
+    () => new Set([...(data?.pages.flatMap((page) => page.data) ?? []), ...shown].map((row) => row.phone_number)),
+    [data, shown],
+  );
+  return { known, readKnown: useReadAgain(allAt) };
+}
+
 /** The numbers of a carrier's trunk: add, look, remove. */
 export function TrunkNumbers({ trunk }: { readonly trunk: Trunk }) {
   const { id, provider } = trunk;
@@ -78,7 +98,11 @@ export function TrunkNumbers({ trunk }: { readonly trunk: Trunk }) {
   );
   const list = useLivePages<Row>({ pageAt, rowAt: readNumber, rowOf: numberOfEvent, enabled: isByoc });
   const [notRemoved, setNotRemoved] = useState<readonly Failure[]>([]);
-  const known = useMemo(() => new Set(list.rows.map(({ phone_number }) => phone_number)), [list.rows]);
+  const { known, readKnown } = useKnownNumbers(id, isByoc, list.rows);
+  const showChanged = () => {
+    if (hasAny(filters)) readKnown();
+    return list.showNew();
+  };
   if (!isByoc) return null;
   const chosen = list.rows.filter((row) => selected.has(row.id));
   return (
@@ -96,7 +120,7 @@ export function TrunkNumbers({ trunk }: { readonly trunk: Trunk }) {
             onDone={({ failures }) => {
               setSelected(new Set());
               setNotRemoved(failures);
-              return list.showNew();
+              return showChanged();
             }}
           />
         )
@@ -129,7 +153,7 @@ export function TrunkNumbers({ trunk }: { readonly trunk: Trunk }) {
       <Title order={3} mt="md" mb="xs">
         {texts.add1}
       </Title>
-      <AddNumbers trunkId={id} known={known} onAdded={() => list.showNew()} />
+      <AddNumbers trunkId={id} known={known} onAdded={showChanged} />
     </Section>
   );
 }
