@@ -221,7 +221,7 @@ describe("an action that can be taken back", () => {
 describe("a change that another person's change came before", () => {
   const refusal = (code: string) =>
     new ApiError(412, { code, detail: "no" }, { method: "PATCH", url: "", requestId: null });
-  const refused = (code: string): Call<void> => ({
+  const refused = (code: string): Call<unknown> => ({
     ...call("GET", "/v1/me"),
     send: async () => {
       throw refusal(code);
