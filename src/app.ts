@@ -87,6 +87,7 @@ const headersWith = (contentSecurityPolicy: { defaultSrc: string[]; frameAncesto
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
+    removePoweredBy: false,
   });
 const headersOfApi = headersWith({ defaultSrc: ["'none'"], frameAncestors: ["'none'"] });
 /** The page behind a share link, the documents of ports and the console set a Content-Security-Policy of their own. */

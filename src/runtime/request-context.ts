@@ -1,5 +1,6 @@
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { openDatabase } from "#kernel/db/db";
+import type { AccountAccess } from "#kernel/ports/carrier-account";
 import type { Context, IdempotentRequest, Principal } from "#kernel/ports/context";
 import type { NamedDatabase } from "#kernel/ports/databases";
 import { createResolver } from "#kernel/ports/dns";
@@ -58,7 +59,20 @@ export interface RequestParts {
   readonly database?: NamedDatabase;
 }
 
-/** The parts of a context that depend on its database: messages about rows name it. */
+const ofDatabase = new WeakMap<Env, Map<string, ReturnType<typeof databaseParts>>>();
+
+/** The parts of a context that depend on its database, made once per isolate: messages about rows name it. */
+function partsOfDatabase(env: Env, database: NamedDatabase): ReturnType<typeof databaseParts> {
+  const all = ofDatabase.get(env) ?? new Map<string, ReturnType<typeof databaseParts>>();
+  ofDatabase.set(env, all);
+  const known = all.get(database.name);
+  // A context may have a database that counts or times.
+  if (known?.db === database.db) return known;
+  const parts = databaseParts(env, database);
+  all.set(database.name, parts);
+  return parts;
+}
+
 const databaseParts = (env: Env, database: NamedDatabase) => ({
   db: database.db,
   database,
@@ -81,17 +95,22 @@ const databaseParts = (env: Env, database: NamedDatabase) => ({
 const within = <Message extends object>({ name }: NamedDatabase, message: Message): Message & InDatabase =>
   name === "DB" ? message : { ...message, database: name };
 
-/** Everything that a use case may touch on behalf of this principal. `now` is the instant of this call. */
-export function createRequestContext(env: Env, { database, ...parts }: RequestParts): Context {
+const ofIsolate = new WeakMap<Env, ReturnType<typeof isolateParts>>();
+
+/** The parts of a context that all requests of an isolate share, as they hold no state of a request. */
+function partsOfIsolate(env: Env): ReturnType<typeof isolateParts> {
+  const parts = ofIsolate.get(env) ?? isolateParts(env);
+  ofIsolate.set(env, parts);
+  return parts;
+}
+
+function isolateParts(env: Env) {
   const config = requireConfig(env);
-  const databases = databasesOf(env);
-  const now = Date.now();
   return {
-    ...parts,
     config,
-    ...databaseParts(env, database ?? databases.first),
-    databases,
-    inDatabase: (ctx, other) => (ctx.database.name === other.name ? ctx : { ...ctx, ...databaseParts(env, other) }),
+    databases: databasesOf(env),
+    inDatabase: (ctx: Context, other: NamedDatabase): Context =>
+      ctx.database.name === other.name ? ctx : { ...ctx, ...partsOfDatabase(env, other) },
     archive: env.ARCHIVE,
     documents: env.DOCUMENTS,
     scanDocument:
@@ -99,22 +118,33 @@ export function createRequestContext(env: Env, { database, ...parts }: RequestPa
         ? null
         : createDocumentScanner((url, init) => fetch(url, init), config.documentScannerUrl),
     carrier: carrierOf(config),
-    carrierAccount: (access) => carrierAccountOf(config, access),
+    carrierAccount: (access: AccountAccess | null) => carrierAccountOf(config, access),
     carrierSandbox: carrierSandboxOf(config),
     probe: probeOf(config),
-    now,
-    elapsedMs: () => Date.now() - now,
-    wait: (ms) => scheduler.wait(ms),
+    wait: (ms: number) => scheduler.wait(ms),
     newId,
     randomBytes,
-    changed: new ChangedSubjects(),
-    numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
-    feedObject: (tenantId, shard) => feedToConnect(env, tenantId, shard),
-    webhookObject: (endpointId) => webhookObject(env, endpointId),
-    endpointsChanged: () => endpointCache.delete(parts.principal.tenantId),
-    forgetSessions: (id) => sessionMemory.forget(id, Date.now()),
+    numberObject: (e164: string): NumberObject => env.NUMBERS.getByName(e164),
+    feedObject: (tenantId: string, shard: number) => feedToConnect(env, tenantId, shard),
+    webhookObject: (endpointId: string) => webhookObject(env, endpointId),
+    forgetSessions: (id: string) => sessionMemory.forget(id, Date.now()),
     vault: vaultOf(config),
     resolve: resolverOf(config),
+  };
+}
+
+/** Everything that a use case may touch on behalf of this principal. `now` is the instant of this call. */
+export function createRequestContext(env: Env, { database, ...parts }: RequestParts): Context {
+  const shared = partsOfIsolate(env);
+  const now = Date.now();
+  return {
+    ...shared,
+    ...partsOfDatabase(env, database ?? shared.databases.first),
+    ...parts,
+    now,
+    elapsedMs: () => Date.now() - now,
+    changed: new ChangedSubjects(),
+    endpointsChanged: () => endpointCache.delete(parts.principal.tenantId),
   };
 }
 

@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns, gte, lt, type Placeholder, type SQL, sql } from "drizzle-orm";
-import { preparedByShape } from "#kernel/db/prepared";
+import { preparedRead } from "#kernel/db/prepared";
 import { afterKey, decodeCursor, orderBy, type Page, type PageQuery, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -62,7 +62,7 @@ const given = (name: string) => sql.placeholder(name);
 /**
  * Each order has an index that begins with the tenant and ends with the id; numbers that are not ready have one more.
  */
-const orderedStatement = preparedByShape((db, { name, key, descending, starts, ends, notReady }: OrderedRead) => {
+const orderedStatement = preparedRead((db, { name, key, descending, starts, ends, notReady }: OrderedRead) => {
   const column = phoneNumbers[key];
   const order = { sort: name, column, id: phoneNumbers.id };
   const [from, until] = descending ? [lt, gte] : [gte, lt];
@@ -84,8 +84,7 @@ const orderedStatement = preparedByShape((db, { name, key, descending, starts, e
       ),
     )
     .orderBy(...orderBy(order))
-    .limit(given("rows"))
-    .prepare();
+    .limit(given("rows"));
 });
 
 /** The filters that are a range of each order's keys, and so need no scan. */
@@ -110,13 +109,14 @@ function orderedReadOf(
   const starts = start === undefined ? "anywhere" : start.id === undefined ? "at a key" : "after a row";
   const ends = end !== undefined;
   const shape = `${name} ${starts} ${ends} ${notReady}`;
-  return orderedStatement(ctx.db, { shape, name, key, descending, starts, ends, notReady }).values({
+  const values = {
     tenant: ctx.principal.tenantId,
-    start: start?.value,
-    id: start?.id,
-    end,
+    start: start?.value ?? null,
+    id: start?.id ?? null,
+    end: end ?? null,
     rows,
-  });
+  };
+  return orderedStatement(ctx.db, { shape, name, key, descending, starts, ends, notReady }, values);
 }
 
 /** Every filter, held complete by the type: a filter that is missing here would be ignored. */

@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
-import { preparedByShape, rowReader } from "#kernel/db/prepared";
+import { preparedRead, rowReader } from "#kernel/db/prepared";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -51,8 +51,8 @@ export const selectNumberAnd = (db: Database, shape: ReferenceShape, more: Reado
 export const readNumberAnd = (cells: readonly unknown[]) =>
   ({ number: readNumber(cells), more: cells.slice(NUMBER_CELLS) }) as const;
 
-const numberStatement = preparedByShape((db, { shape }: { readonly shape: ReferenceShape }) =>
-  db.select().from(phoneNumbers).where(isReferenced(shape)).prepare(),
+const readReferenced = preparedRead((db, { shape }: { readonly shape: ReferenceShape }) =>
+  db.select().from(phoneNumbers).where(isReferenced(shape)),
 );
 
 /**
@@ -61,8 +61,8 @@ const numberStatement = preparedByShape((db, { shape }: { readonly shape: Refere
  */
 export async function numberOf(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:read");
-  const statement = numberStatement(ctx.db, { shape: referenceShape(reference) });
-  const [cells] = await statement.values(referenceValues(ctx, reference));
+  const shape = referenceShape(reference);
+  const [cells] = await readReferenced(ctx.db, { shape }, referenceValues(ctx, reference));
   return requireNumberRow(reference, cells && readNumber(cells));
 }
 

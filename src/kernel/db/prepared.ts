@@ -6,7 +6,7 @@ import type { Database } from "./db";
 /** For the most frequent statements only, where building them with drizzle and mapping rows takes longer than D1. */
 
 /** Caches the statement that `build` returns, per database and `shape`. */
-export function preparedByShape<Args extends { readonly shape: string }, Built>(
+function preparedByShape<Args extends { readonly shape: string }, Built>(
   build: (db: Database, args: Args) => Built,
 ): (db: Database, args: Args) => Built {
   const cache = new WeakMap<Database, Map<string, Built>>();
@@ -64,14 +64,28 @@ export const preparedRows = <Args extends { readonly shape: string }, Row>(
   // In a batch D1 answers rows as objects, with the columns in the order of the statement.
   preparedStatement(build, ({ results }): readonly Row[] => results.map((row) => readRow(Object.values(row))));
 
+/** Makes reads that are executed alone, in the same way, with their rows as lists of cells: the fastest that D1 has. */
+export function preparedRead<Args extends { readonly shape: string }>(
+  build: Build<Args>,
+): (db: Database, args: Args, values: Values) => Promise<unknown[][]> {
+  const textOf = preparedText(build);
+  return (db, args, values) => {
+    const { stmt, params } = textOf(db, args);
+    return stmt.bind(...fillPlaceholders(params, values)).raw();
+  };
+}
+
+const preparedText = <Args extends { readonly shape: string }>(build: Build<Args>) =>
+  preparedByShape((db, args: Args) => {
+    const { sql, params } = build(db, args).toSQL();
+    return { stmt: db.$client.prepare(sql), params };
+  });
+
 function preparedStatement<Args extends { readonly shape: string }, Result>(
   build: Build<Args>,
   mapResult: (result: D1Result<object>) => Result,
 ): (db: Database, args: Args, values: Values) => Prepared<Result> {
-  const textOf = preparedByShape((db, args: Args) => {
-    const { sql, params } = build(db, args).toSQL();
-    return { stmt: db.$client.prepare(sql), params };
-  });
+  const textOf = preparedText(build);
   return (db, args, values) => {
     const { stmt, params } = textOf(db, args);
     const prepared = { stmt, getQuery: () => ({ params: fillPlaceholders(params, values) }), mapResult };

@@ -33,15 +33,22 @@ export function respelledNumber(text: string): string {
 
 /** The parameters of a path as the operation takes them. Throws `not_found` for an id of another kind. */
 export function readPathParameters(given: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(given).map(([name, written]) => {
-      const kind = idParameters[name];
-      const text = trimmed(written);
-      if (kind !== undefined) requireKind(name, kind, text);
-      return [name, kind === "phoneNumber" ? respelledNumber(text) : text];
-    }),
-  );
+  const read: Record<string, string> = {};
+  for (const [name, written] of Object.entries(given)) {
+    const kind = idParameters[name];
+    if (kind !== undefined && isIdOf(kind, written)) {
+      read[name] = written;
+      continue;
+    }
+    const text = trimmed(written);
+    if (kind !== undefined) requireKind(name, kind, text);
+    read[name] = kind === "phoneNumber" ? respelledNumber(text) : text;
+  }
+  return read;
 }
+
+/** Whether nearly all texts of a kind are like this one, so that no other reading of it is looked for. */
+const isIdOf = (kind: IdKind, text: string): boolean => text.startsWith(`${idPrefixes[kind]}_`) && /^\w+$/.test(text);
 
 /** The parameters by the prefix of their ids. */
 const parameterByPrefix = new Map<string, { readonly name: string; readonly kind: IdKind }>(

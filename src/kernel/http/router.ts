@@ -4,6 +4,7 @@ import { TrieRouter } from "hono/router/trie-router";
 import type { StatusCode } from "hono/utils/http-status";
 import type { JSONParsed } from "hono/utils/types";
 import { jsonMistake } from "#kernel/values/json-mistake";
+import { lazily } from "#kernel/values/lazily";
 import { answerPoll, ifMatchHeader, refuseIgnoredConditions } from "./etag";
 import { type AppEnv, ctxOf } from "./http";
 import { jsonText, requireDecodableQuery, utf8Text } from "./input-text";
@@ -107,6 +108,9 @@ export class App extends Hono<AppEnv> {
   #register({ contract, serve, instead }: Registration): void {
     this.operations.push(contract);
     const hasParameters = contract.path.includes("{");
+    const mediaTypes = ["application/json", ...(instead ? [instead.mediaType] : [])];
+    const isPolledHere = lazily(() => isPolled(contract));
+    const isListHere = lazily(() => isList(contract));
     if (!hasParameters) literalPaths.add(contract.path);
     if (contract.upload) uploads.push({ method: contract.method, path: uploadPattern(contract.path) });
     this.on([contract.method], [honoPath(contract.path)], async (c, next) => {
@@ -119,10 +123,10 @@ export class App extends Hono<AppEnv> {
         requireAccess(ctxOf(c), contract.access);
       }
       if (instead && mediaTypeOf(c) === instead.mediaType) return await instead.answer(c);
-      await validate(c, contract, ["application/json", ...(instead ? [instead.mediaType] : [])]);
+      await validate(c, contract, { mediaTypes, isList: isListHere() });
       const attempt = async () => (await serve(c, next)) as Response;
       const answered = contract.idempotent ? await attempt() : await repeatAfterConflicts(c, attempt);
-      return isPolled(contract) ? await answerPoll(c, answered) : answered;
+      return isPolledHere() ? await answerPoll(c, answered) : answered;
     });
   }
 }
@@ -143,7 +147,11 @@ function schemaOf(schema: z.ZodType | (() => z.ZodType)): z.ZodType {
  * Validates each part of the request that the contract describes, and stores the parsed values for `c.req.valid()`. The
  * body may have one of the media types.
  */
-async function validate(c: HonoContext<AppEnv>, contract: Operation, mediaTypes: readonly string[]): Promise<void> {
+async function validate(
+  c: HonoContext<AppEnv>,
+  contract: Operation,
+  { mediaTypes, isList }: { readonly mediaTypes: readonly string[]; readonly isList: boolean },
+): Promise<void> {
   const keep = (
     target: "query" | "param" | "header" | "json",
     at: FieldError["in"],
@@ -158,7 +166,7 @@ async function validate(c: HonoContext<AppEnv>, contract: Operation, mediaTypes:
     if (typeof valid === "object" && valid !== null) c.req.addValidatedData(target, valid);
   };
   if (contract.query) keep("query", "query", contract.query, queryOf(c));
-  if (isList(contract)) openList(c, contract);
+  if (isList) openList(c, contract);
   c.req.addValidatedData("param", readPathParameters(c.req.param()));
   if (contract.headers) keep("header", "header", contract.headers, c.req.header());
   if (contract.conditional) keep("header", "header", ifMatchHeader(), c.req.header());

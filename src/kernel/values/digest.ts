@@ -20,9 +20,16 @@ export async function equalSecrets(a: string, b: string): Promise<boolean> {
   return crypto.subtle.timingSafeEqual(left, right);
 }
 
+const isAscii = (text: string): boolean => !/[^ -~]/.test(text);
+
+const bytesAsText = (text: string): string =>
+  Array.from(encoder.encode(text), (byte) => String.fromCharCode(byte)).join("");
+
 export function toBase64Url(text: string): string {
-  const binary = Array.from(encoder.encode(text), (byte) => String.fromCharCode(byte)).join("");
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(isAscii(text) ? text : bytesAsText(text))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 /** Returns `undefined` for text that `toBase64Url` did not make. */
