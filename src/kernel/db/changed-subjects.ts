@@ -1,3 +1,5 @@
+const none: ReadonlySet<string> = new Set();
+
 /** The subjects that a piece of work changed, collected for its post-response tasks. */
 export class ChangedSubjects {
   /** Tenants whose event log grew: their subscribers are woken. */
@@ -20,7 +22,7 @@ export class ChangedSubjects {
 
   /** The subject and every other string that events of a type have in their data. */
   idsNamedBy(type: string): ReadonlySet<string> {
-    return this.#idsByType.get(type) ?? new Set();
+    return this.#idsByType.get(type) ?? none;
   }
 
   /** Adds the subjects of another piece of work, without its tenants. */

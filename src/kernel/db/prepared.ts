@@ -1,4 +1,4 @@
-import { type Column, fillPlaceholders, getTableColumns, type Query } from "drizzle-orm";
+import { type Column, getTableColumns, is, Param, Placeholder, type Query } from "drizzle-orm";
 import type { RunnableQuery } from "drizzle-orm/runnable-query";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Database } from "./db";
@@ -71,14 +71,31 @@ export function preparedRead<Args extends { readonly shape: string }>(
   const textOf = preparedText(build);
   return (db, args, values) => {
     const { stmt, params } = textOf(db, args);
-    return stmt.bind(...fillPlaceholders(params, values)).raw();
+    return stmt.bind(...filled(params, values)).raw();
   };
 }
 
 const preparedText = <Args extends { readonly shape: string }>(build: Build<Args>) =>
   preparedByShape((db, args: Args) => {
     const { sql, params } = build(db, args).toSQL();
-    return { stmt: db.$client.prepare(sql), params };
+    return { stmt: db.$client.prepare(sql), params: params.map(toParameter) };
+  });
+
+/** A parameter of a statement: the name of its value, or a value that every execution has. */
+type Parameter = { readonly name: string } | { readonly value: unknown };
+
+function toParameter(param: unknown): Parameter {
+  if (is(param, Placeholder)) return { name: param.name };
+  if (is(param, Param)) throw new Error("A placeholder for a column has no encoder here: give it as SQL.");
+  return { value: param };
+}
+
+const filled = (params: readonly Parameter[], values: Values): unknown[] =>
+  params.map((param) => {
+    if (!("name" in param)) return param.value;
+    const value = values[param.name];
+    if (value === undefined) throw new Error(`The statement has no value for ${param.name}.`);
+    return value;
   });
 
 function preparedStatement<Args extends { readonly shape: string }, Result>(
@@ -88,7 +105,7 @@ function preparedStatement<Args extends { readonly shape: string }, Result>(
   const textOf = preparedText(build);
   return (db, args, values) => {
     const { stmt, params } = textOf(db, args);
-    const prepared = { stmt, getQuery: () => ({ params: fillPlaceholders(params, values) }), mapResult };
+    const prepared = { stmt, getQuery: () => ({ params: filled(params, values) }), mapResult };
     // These are the parts that drizzle's `batch` asks each of its statements for.
     return { _prepare: () => prepared } as unknown as Prepared<Result>;
   };

@@ -14,11 +14,15 @@ export async function refuseIgnoredInput(c: HonoContext<AppEnv>, contract: Opera
     const [field] = Object.keys(c.req.query());
     if (field !== undefined) throw invalidField("query", pointerTo([field]), "This operation has no query parameters.");
   }
-  if (contract.body === undefined && contract.upload === undefined && c.req.raw.body !== null) {
+  if (contract.body === undefined && contract.upload === undefined && hasBody(c)) {
     const fields = bodyFieldsOf(utf8Text(await c.req.arrayBuffer()));
     if (fields.length > 0) throw ignoredBodyProblem(fields, fieldNamesOf(contract.query?.()));
   }
 }
+
+/** A client that sends no body with a POST says so by its length. */
+const hasBody = ({ req }: HonoContext<AppEnv>): boolean =>
+  req.header("content-length") !== "0" && req.raw.body !== null;
 
 /** Returns the names of a body's fields: none for an empty body, `[""]` for a body that is not a JSON object. */
 function bodyFieldsOf(text: string | undefined): string[] {

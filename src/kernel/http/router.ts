@@ -199,9 +199,14 @@ function unsupportedType(type: string | undefined, mediaTypes: readonly string[]
   return new Problem("unsupported_media_type", `${sent} Send ${mediaTypes.join(" or ")}.`);
 }
 
+const BRACE = 0x7b;
+
+/** An object's brace comes first in nearly every body, which is then not decoded for this. */
+const isBlank = (bytes: ArrayBuffer): boolean => new Uint8Array(bytes)[0] !== BRACE && utf8Text(bytes)?.trim() === "";
+
 /** Parses the body as JSON. An empty body is `undefined`, whatever its type: `curl -d ""` sends one as a form. */
 async function readJson(c: HonoContext<AppEnv>, mediaTypes: readonly string[]): Promise<unknown> {
-  if (utf8Text(await c.req.arrayBuffer())?.trim() === "") return undefined;
+  if (isBlank(await c.req.arrayBuffer())) return undefined;
   const type = c.req.header("content-type");
   if (type === undefined || !jsonType.test(type)) throw unsupportedType(type, mediaTypes);
   const text = await jsonText(c.req);

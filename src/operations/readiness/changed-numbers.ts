@@ -29,6 +29,8 @@ export const numberIdIn = {
   "finding.resolved": "data.subject_id",
 } as const satisfies Partial<Record<EventType, string>>;
 
+const numberTypes = Object.keys(numberIdIn);
+
 /** The events that change an agent, an address or a bundle. Their batch also puts the subject into the queue. */
 const sharedSubjectTypes = [
   "agent.updated",
@@ -44,11 +46,10 @@ export interface Dirty {
 }
 
 export function dirtyAmong(changed: ChangedSubjects): Dirty {
-  const namedBy = (types: readonly string[]) => [
-    ...new Set([...changed.subjectIds, ...types.flatMap((type) => [...changed.idsNamedBy(type)])]),
-  ];
-  return {
-    numbers: namedBy(Object.keys(numberIdIn)).filter(isNumberId),
-    shared: namedBy(sharedSubjectTypes).filter(isSharedSubject),
+  const namedBy = (types: readonly string[], isWanted: (id: string) => boolean) => {
+    const found = new Set([...changed.subjectIds].filter(isWanted));
+    for (const type of types) for (const id of changed.idsNamedBy(type)) if (isWanted(id)) found.add(id);
+    return [...found];
   };
+  return { numbers: namedBy(numberTypes, isNumberId), shared: namedBy(sharedSubjectTypes, isSharedSubject) };
 }
