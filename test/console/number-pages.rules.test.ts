@@ -4,6 +4,7 @@ import { parseSearch, searchTexts, stringifySearch } from "../../src/console/app
 import { entriesOf, type HistoryEvent } from "../../src/console/pages/number/history-entries";
 import { differencesOf } from "../../src/console/pages/number/plan-diff";
 import { errorFinder, percentOf } from "../../src/console/pages/number/routing/plan";
+import { numbersAt } from "../../src/console/pages/numbers/number-filters";
 import { csvTextOf } from "../../src/console/pages/numbers/read-csv";
 
 /** Rules of the console's pages of numbers. */
@@ -120,4 +121,14 @@ test("a CSV file reads the same in UTF-8, UTF-16 and the Windows code page", () 
   expect(csvTextOf(bytesOf([0xff, 0xfe, ...codes.flatMap((code) => [code, 0])]))).toBe(text);
   expect(csvTextOf(bytesOf([0xfe, 0xff, ...codes.flatMap((code) => [0, code])]))).toBe(text);
   expect(csvTextOf(bytesOf(codes))).toBe(text);
+});
+
+test("a list of numbers has one URL, whatever the order in which its filters were set", () => {
+  const [one, other] = [
+    numbersAt({ status: "active", digits: "415", tag: "vip" }),
+    numbersAt({ tag: "vip", digits: "415", status: "active" }),
+  ];
+  expect(one(undefined).url).toBe(other(undefined).url);
+  expect(one(undefined).url).toBe("/v1/phone-numbers?status=active&tag=vip&digits=415&limit=100");
+  expect(numbersAt({ status: undefined, digits: "41" })(undefined).url).toBe("/v1/phone-numbers?limit=100");
 });

@@ -1,10 +1,13 @@
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { notifyManager, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError } from "../api/api-error";
 import { sessionQuery } from "../api/session";
 
 /** Answers stay fresh while the live feed is connected: events make them stale, not time. */
 const STALE_MS = 30_000;
 const MAX_RETRIES = 2;
+
+// Without it each answer waits for a timer of its own before the page shows it.
+notifyManager.setScheduler(queueMicrotask);
 
 /** Only failures that may pass are tried again. */
 const mayPass = (error: unknown): boolean => error instanceof ApiError && error.mayPass;

@@ -1,5 +1,4 @@
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { type PageAt, pagesQuery } from "../api/use-call";
 import { searchFields } from "../pages/buy/search-query";
 import { eventFilters } from "../pages/events/event-filters";
 import { findingFilters } from "../pages/findings/finding-filters";
@@ -9,13 +8,8 @@ import { portingFilters } from "../pages/porting/porting-filters";
 import { root, signedIn, signIn } from "./base-routes";
 import { connections } from "./connection-routes";
 import { PageError } from "./page-error";
-import { queryClient } from "./query-client";
 import { parseSearch, searchTexts, stringifySearch } from "./search-texts";
-
-/** Starts to read a list before its page is drawn. The page waits for it and shows what went wrong. */
-function startPages<Row>(pageAt: PageAt<Row>): void {
-  void queryClient.prefetchInfiniteQuery(pagesQuery(pageAt));
-}
+import { startPages } from "./start-pages";
 
 const overview = createRoute({
   getParentRoute: () => signedIn,

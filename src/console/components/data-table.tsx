@@ -6,6 +6,7 @@ import {
   memo,
   type ReactNode,
   useCallback,
+  useDeferredValue,
   useEffect,
   useId,
   useLayoutEffect,
@@ -84,11 +85,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const tableId = useId();
   const [activeAt, setActiveAt] = useState(-1);
   const anchor = useRef<string | null>(null);
+  // Another list shows the rows in sight first, and those beyond after that.
+  const isFirstSight = useDeferredValue(rows[0]) !== rows[0];
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: OVERSCAN,
+    overscan: isFirstSight ? 0 : OVERSCAN,
     getItemKey: (index) => {
       const row = rows[index];
       return row === undefined ? index : idOf(row);

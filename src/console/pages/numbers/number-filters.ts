@@ -29,10 +29,11 @@ const PAGE_ROWS = 100;
 /** The API finds digits from this many on. */
 const MIN_DIGITS = 3;
 
-/** The query of the list and of the export. */
-export function numberQuery({ digits, created_after, created_before, ...rest }: NumberFilters): NumberQuery {
+/** The query of the list and of the export, in one order whatever that of the filters, so that a list has one key. */
+export function numberQuery(filters: NumberFilters): NumberQuery {
+  const { digits, created_after, created_before, ...rest } = filters;
   return {
-    ...rest,
+    ...Object.fromEntries(numberFilters.flatMap((name) => (name in rest ? [[name, filters[name]]] : []))),
     ...(digits && digits.length >= MIN_DIGITS && { digits }),
     ...(created_after && { created_after: instantOf(created_after) }),
     ...(created_before && { created_before: instantOf(created_before) }),

@@ -1,7 +1,8 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import { call } from "../../api/call";
+import { startPages } from "../../app/start-pages";
 import { EmptyList } from "../../components/empty-list";
 import { LinkButton, TextLink } from "../../components/links";
 import { ListFilters } from "../../components/list-filters";
@@ -12,7 +13,7 @@ import { BulkBar } from "./bulk-bar";
 import { BulkProgress } from "./bulk-progress";
 import { FilterBar } from "./filter-bar";
 import { numberColumns } from "./number-columns";
-import { type NumberFilters, numberQuery } from "./number-filters";
+import { type NumberFilters, numberQuery, numbersAt } from "./number-filters";
 import { useNumbers, useOfflineCount } from "./use-numbers";
 
 const { views: names } = numbersTexts;
@@ -38,15 +39,22 @@ export function NumbersPage() {
   const navigate = useNavigate();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [jobId, setJobId] = useState<string | null>(null);
+  const latest = useRef(filters);
+  useLayoutEffect(() => {
+    latest.current = filters;
+  }, [filters]);
   // The same functions at each drawing, so that only the filters that change are drawn again.
   const show = useCallback(
-    (search: NumberFilters | ((before: NumberFilters) => NumberFilters)) => {
+    (search: NumberFilters) => {
+      latest.current = search;
+      // First of all, as the rest takes longer than sending the request.
+      startPages(numbersAt(search));
       setSelected((before) => (before.size === 0 ? before : new Set()));
       void navigate({ to: "/numbers", search, replace: true });
     },
     [navigate],
   );
-  const change = useCallback((next: NumberFilters) => show((before) => ({ ...before, ...next })), [show]);
+  const change = useCallback((next: NumberFilters) => show({ ...latest.current, ...next }), [show]);
   const clear = useCallback(() => show({}), [show]);
   return (
     <>
