@@ -32,6 +32,7 @@ import { closeAccountFindings, reportCredentials } from "#operations/connection-
 import { closeTrunkFindings, reportTrunk } from "#operations/connection-checks/trunk-findings";
 import { healthRoutes } from "#operations/health/routes";
 import { jobRoutes } from "#operations/job-runs/routes";
+import { moveRoutes } from "#operations/moves/routes";
 import { portingWebhookRoutes } from "#operations/porting-checks/webhook-routes";
 import { evaluateAfterResponse } from "#operations/readiness/evaluate-changed";
 import { readinessRoutes } from "#operations/readiness/routes";
@@ -117,6 +118,7 @@ app.get("/v1/live", ticketMiddleware);
 for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, authenticateCaller(evaluateAfterResponse));
 
 app.include(tenantRoutes);
+app.include(moveRoutes);
 app.include(sessionRoutes);
 app.include(accountRoutes);
 app.include(searchRoutes);

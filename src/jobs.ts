@@ -18,7 +18,9 @@ import type { Job } from "#operations/job-runs/job";
 import type { Lease } from "#operations/job-runs/lease";
 import { intervalMs } from "#operations/job-runs/overdue";
 import { jobsOn } from "#operations/job-runs/queries";
+import { areJobsResting } from "#operations/job-runs/resting";
 import { RUN_QUERIES, type RunAnswer, runIfBusy, runJob } from "#operations/job-runs/run";
+import { moveTenants } from "#operations/moves/job";
 import { keepPortingSettings } from "#operations/porting-checks/keep-settings";
 import { progressPorting } from "#operations/porting-checks/progress-job";
 import { checkAgentsJob } from "#operations/readiness/check-agents-job";
@@ -69,6 +71,7 @@ export const jobs: readonly Job[] = [
   progressPorting,
   closeTenants,
   keepPortingSettings,
+  moveTenants,
 ];
 
 /**
@@ -101,13 +104,12 @@ interface Turn {
 /** Runs the due jobs on one database; why some of them failed. */
 async function runOn({ database, cron, work }: Turn, env: Env, execution: ExecutionContext): Promise<unknown[]> {
   const ctx = createJobContext(env, execution, database);
+  const due = (await areJobsResting(ctx)) ? awake(work) : work;
   const idle = await readIdleJobs(ctx, cron);
   const ended = await Promise.allSettled(
-    work.map(({ job, queries }) =>
-      runDue({ job, queries, database, lease: idle.leases.get(job.name) }, env, execution),
-    ),
+    due.map(({ job, queries }) => runDue({ job, queries, database, lease: idle.leases.get(job.name) }, env, execution)),
   );
-  const wereIdle = work.filter(({ job }, at) => {
+  const wereIdle = due.filter(({ job }, at) => {
     const end = ended[at];
     return end?.status === "fulfilled" && wasIdle(job, end.value);
   });
@@ -115,6 +117,12 @@ async function runOn({ database, cron, work }: Turn, env: Env, execution: Execut
   const failures = ended.flatMap((end): unknown[] => (end.status === "rejected" ? [end.reason] : []));
   const stored = await Promise.allSettled([storeIdle(ctx, cron, idle, names)]);
   return [...failures, ...stored.flatMap((end): unknown[] => (end.status === "rejected" ? [end.reason] : []))];
+}
+
+/** The jobs that run while a tenant moves. The others give their statements back. */
+function awake(work: Turn["work"]): Turn["work"] {
+  for (const { job, queries } of work) if (!job.runsDuringMoves) queries.end();
+  return work.filter(({ job }) => job.runsDuringMoves);
 }
 
 interface DueRun {

@@ -3,7 +3,7 @@ import { buyQueuedItem } from "#acquisition/orders/buy-item";
 import { reportUndelivered } from "#findings/report-undelivered";
 import { processBulkItem } from "#inventory/bulk-jobs/process-item";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
-import { describeError } from "#kernel/db/db";
+import { describeError, isMovingError } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
 import type { NamedDatabase } from "#kernel/ports/databases";
 import { PURCHASES_AT_ONCE } from "#kernel/ports/message-queues";
@@ -135,6 +135,9 @@ async function databaseOfMessage(env: Env, body: unknown): Promise<NamedDatabase
   return database === undefined ? databases.first : databases.named(database);
 }
 
+/** How long a message waits whose tenant is moving to another database. */
+const MOVING_DELAY_SECONDS = 30;
+
 async function processMessage(
   { process, logFields }: Consumer<unknown>,
   queue: string,
@@ -162,7 +165,7 @@ async function processMessage(
     message.ack();
     console.log({ ...fields(), outcome: "done" });
   } catch (error) {
-    message.retry();
+    message.retry(isMovingError(error) ? { delaySeconds: MOVING_DELAY_SECONDS } : {});
     console.error({ ...fields(), outcome: "failed", error: describeError(error) });
   }
 }

@@ -21,6 +21,7 @@ import { numberDocs } from "#inventory/phone-numbers/openapi";
 import { routingDocs } from "#inventory/routing/openapi";
 import { healthDocs } from "#operations/health/openapi";
 import { jobDocs } from "#operations/job-runs/openapi";
+import { moveDocs } from "#operations/moves/openapi";
 import { readinessDocs } from "#operations/readiness/openapi";
 import { syncDocs } from "#operations/sync/openapi";
 import { orphanDocs } from "#operations/sync/orphan-openapi";
@@ -80,6 +81,7 @@ export const references = [
   syncDocs,
   orphanDocs,
   tenantDocs,
+  moveDocs,
   sessionDocs,
   accountDocs,
   carrierAccountDocs,

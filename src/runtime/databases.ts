@@ -1,8 +1,8 @@
 import { describeError, openDatabase } from "#kernel/db/db";
-import { type Databases, findInAny, type NamedDatabase } from "#kernel/ports/databases";
+import { type Databases, findPlaced, type NamedDatabase } from "#kernel/ports/databases";
 import { ExpiringCache } from "#kernel/values/expiring-cache";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
-import { isTenantIn } from "#tenants/queries";
+import { placementIn } from "#tenants/queries";
 
 /**
  * Which database has the rows of a tenant. **Invariant:** no other file reads a D1 binding, so every context gets its
@@ -10,9 +10,9 @@ import { isTenantIn } from "#tenants/queries";
  */
 
 /**
- * An isolate trusts what it read about a tenant's database for this long.
+ * An isolate trusts what it read about a tenant's database for this long, unless the tenant was moving.
  */
-const TENANT_DATABASE_TRUST_MS = 60_000;
+export const TENANT_DATABASE_TRUST_MS = 60_000;
 /** While a database does not answer, an older answer counts for this long. */
 const STALE_MS = 60 * 60_000;
 
@@ -72,17 +72,22 @@ function databaseOfTenant(databases: Lookup, tenantId: string): NamedDatabase | 
   return cached && age < TENANT_DATABASE_TRUST_MS ? databases.named(cached.name) : readDatabaseOf(databases, tenantId);
 }
 
-/** Asks all databases at once. If that fails, an older answer counts. */
-async function readDatabaseOf({ all, first, named }: Lookup, tenantId: string): Promise<NamedDatabase> {
+/** Asks all databases at once. If that fails, an older answer counts, unless its database contradicts it now. */
+async function readDatabaseOf(databases: Lookup, tenantId: string): Promise<NamedDatabase> {
   const now = Date.now();
+  const without = new Set<string>();
   try {
-    const found = await findInAny(all, async (each) => ((await isTenantIn(each, tenantId)) ? each : undefined));
-    if (found) known.set(tenantId, { name: found.name, readAt: now }, now);
+    const found = await findPlaced(databases, async (each) => {
+      const placement = await placementIn(each, tenantId);
+      if (placement?.shard !== each.name || placement.movingTo !== null) without.add(each.name);
+      return placement;
+    });
+    if (found && !found.isMoving) known.set(tenantId, { name: found.database.name, readAt: now }, now);
     else known.delete(tenantId);
-    return found ?? first;
+    return found?.database ?? databases.first;
   } catch (error) {
     const older = known.get(tenantId, now);
-    if (older) return named(older.name);
+    if (older && !without.has(older.name)) return databases.named(older.name);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { isUnavailable } from "#kernel/db/coded-error";
-import { describeError } from "#kernel/db/db";
+import { describeError, isMovingError } from "#kernel/db/db";
 import type { AppEnv } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { endedCookie } from "#sessions/cookie";
@@ -23,6 +23,13 @@ function fromHttpException(error: HTTPException): Problem {
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) return fromHttpException(error);
+  if (isMovingError(error)) {
+    return new Problem(
+      "tenant_moving",
+      "The tenant is moving to another database, so nothing of it can change for about a minute. Reads work. Retry, with the same Idempotency-Key if you sent one.",
+      { retryAfter: 10 },
+    );
+  }
   if (isUnavailable(error)) {
     return new Problem(
       "storage_unavailable",

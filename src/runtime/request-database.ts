@@ -46,20 +46,19 @@ export async function requestDatabase(
   return rows && id !== "" ? await databaseWith(databases, rows, id) : databases.first;
 }
 
-/** The database that has the row. A copy that a move has made, or left behind, does not count: see `Databases`. */
-async function databaseWith({ all, first }: Databases, { table, column, ofDatabase }: Rows, id: string) {
+/**
+ * The database of the row's tenant, or that of the row if it belongs to none or to the platform. A copy that a move has
+ * made or left behind does not count: see `Databases`.
+ */
+async function databaseWith({ all, first, ofTenant }: Databases, { table, column, ofDatabase }: Rows, id: string) {
+  const owner = ofDatabase ? "null" : "tenant_id";
   const found = await findInAny(all, async (each) => {
-    const { $client } = each.db;
-    const row = ofDatabase
-      ? await $client.prepare(`select 1 from ${table} where ${column} = ?`).bind(id).first()
-      : await $client
-          .prepare(
-            `select 1 from ${table} where ${column} = ? and coalesce(tenant_id, '${PLATFORM_TENANT_ID}') in
-              (select id from tenants where shard = ? or id = '${PLATFORM_TENANT_ID}')`,
-          )
-          .bind(id, each.name)
-          .first();
-    return row === null ? undefined : each;
+    const row = await each.db.$client
+      .prepare(`select ${owner} as owner from ${table} where ${column} = ?`)
+      .bind(id)
+      .first<{ owner: string | null }>();
+    if (!row) return undefined;
+    return row.owner === null || row.owner === PLATFORM_TENANT_ID ? each : await ofTenant(row.owner);
   });
   return found ?? first;
 }

@@ -3,10 +3,10 @@ import { batchNamed, type Database } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { tenantScopes } from "#kernel/http/scope";
 import type { Principal } from "#kernel/ports/context";
-import { type Databases, findInAny, type NamedDatabase } from "#kernel/ports/databases";
+import { type Databases, findPlaced, type NamedDatabase } from "#kernel/ports/databases";
 import { equalSecrets } from "#kernel/values/digest";
 import { type AuthenticationDeps, administrator, keyNamedBy, toCallersKey } from "#tenants/authenticate";
-import { shardOf, tenantNamedBy } from "#tenants/queries";
+import { placementOf, tenantNamedBy } from "#tenants/queries";
 import type { TenantRow } from "#tenants/wire";
 import { LAST_USED_MS, sessionEnd } from "./lifetime";
 import { foreignSource, isGuarded, type RequestSource } from "./request-origin";
@@ -92,19 +92,20 @@ function principalOf(session: KnownSession, token: string): Principal {
 }
 
 /**
- * Reads a session, its key and the tenant that it acts for, and remembers them. One trip, unless that tenant is
- * elsewhere.
+ * Reads a session, its key and the tenant that it acts for, and remembers them unless a tenant of the two is moving.
+ * One trip, unless that tenant is elsewhere.
  */
 async function readSession(
   { databases, config, memory, now, waitUntil }: Deps,
   token: string,
 ): Promise<KnownSession | undefined> {
   const hashes = await Promise.all([hashOfKeyToken(token), hashOfAdminToken(token, config.adminToken)]);
-  const found = await findInAny(databases.all, (database) => findSession(database, hashes));
+  const found = await findPlaced(databases, (database) => findSession(database, hashes));
   if (!found) return undefined;
-  const { row, key, database } = found;
+  const { database } = found;
+  const { session: row, key } = found.row;
   const { id, tenantId, actingFor, lastUsedAt, expiresAt } = row;
-  const acting = actingFor === null ? null : await actingTenant(databases, found, actingFor);
+  const acting = actingFor === null ? null : await actingTenant(databases, found.row.tenant, database, actingFor);
   const tenant = acting?.tenant;
   const isClosed = tenant?.status === "closed";
   const session: KnownSession = {
@@ -119,15 +120,14 @@ async function readSession(
     readAt: now,
     database: acting?.database ?? database.name,
   };
-  memory.put(token, session);
+  if (!found.isMoving && !acting?.isMoving) memory.put(token, session);
   const isOver = sessionEnd(session, session.key, now) !== null;
   if (!isOver && now - lastUsedAt > LAST_USED_MS) waitUntil(noteUse({ db: database.db, now }, id));
   return session;
 }
 
-/** The session in this database; `undefined` if it is not there, or its tenant's rows are elsewhere. */
-async function findSession(database: NamedDatabase, hashes: readonly string[]) {
-  const { db, name } = database;
+/** The session in this database, with its tenant's placement. */
+async function findSession({ db }: NamedDatabase, hashes: readonly string[]) {
   const isNamed = inArray(sessions.hash, [...hashes]);
   const named = (column: SQL): SQL => sql`(select ${column} from ${sessions} where ${isNamed})`;
   const {
@@ -136,27 +136,40 @@ async function findSession(database: NamedDatabase, hashes: readonly string[]) {
     tenant: [tenant],
   } = await batchNamed(db, {
     found: db
-      .select({ row: sessions, shard: shardOf(sessions.tenantId) })
+      .select({ row: sessions, ...placementOf(sessions.tenantId) })
       .from(sessions)
       .where(isNamed),
     key: keyNamedBy(db, named(sql`${sessions.keyId}`)),
     tenant: tenantNamedBy(db, named(sql`${sessions.actingFor}`)),
   });
   // A key whose row is gone went with the data of its closed tenant.
-  if (found?.shard !== name || (found.row.keyId !== null && !key)) return undefined;
-  return { row: found.row, key, tenant, database };
+  if (!found || (found.row.keyId !== null && !key)) return undefined;
+  const { row: session, shard, movingTo } = found;
+  return { session, shard, movingTo, key, tenant };
 }
 
-/** The tenant that a session acts for, with its database. */
+interface ActingTenant {
+  readonly tenant: TenantRow | undefined;
+  readonly database: string;
+  readonly isMoving: boolean;
+}
+
+/** The tenant that a session acts for, with its database. `tenant`: its row in the session's database. */
 async function actingTenant(
   databases: Databases,
-  { tenant, database }: { readonly tenant: TenantRow | undefined; readonly database: NamedDatabase },
+  tenant: TenantRow | undefined,
+  database: NamedDatabase,
   tenantId: string,
-): Promise<{ readonly tenant: TenantRow | undefined; readonly database: string }> {
-  if (tenant?.shard === database.name) return { tenant, database: database.name };
-  const { name, db } = await databases.ofTenant(tenantId);
-  const [elsewhere] = await tenantNamedBy(db, sql`${tenantId}`);
-  return { tenant: elsewhere, database: name };
+): Promise<ActingTenant> {
+  if (tenant?.shard === database.name && tenant.movingTo === null) {
+    return { tenant, database: database.name, isMoving: false };
+  }
+  const found = await findPlaced(databases, async ({ db }) => (await tenantNamedBy(db, sql`${tenantId}`))[0]);
+  return {
+    tenant: found?.row,
+    database: found?.database.name ?? databases.first.name,
+    isMoving: found?.isMoving ?? false,
+  };
 }
 
 const noteUse = ({ db, now }: { readonly db: Database; readonly now: number }, id: string): Promise<unknown> =>

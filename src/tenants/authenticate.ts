@@ -3,7 +3,7 @@ import type { Database } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Scope } from "#kernel/http/scope";
 import type { InactiveTenant, Principal } from "#kernel/ports/context";
-import { type Databases, findInAny } from "#kernel/ports/databases";
+import { type Databases, findPlaced } from "#kernel/ports/databases";
 import type { Config } from "#kernel/values/config";
 import { equalSecrets, sha256Hex } from "#kernel/values/digest";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
@@ -91,6 +91,7 @@ const keysWithTenants = (db: Database, condition: SQL) =>
     .select({
       key: apiKeys,
       shard: tenants.shard,
+      movingTo: tenants.movingTo,
       status: tenants.status,
       reason: tenants.statusReason,
       since: tenants.statusSince,
@@ -113,20 +114,24 @@ export function toCallersKey({
   return { id, tenantId, scopes: readScopes(key.scopes), expiresAt, revokedAt, inactive };
 }
 
-/** Looks for the key in all databases at once. A row counts only in its tenant's database: see `Databases`. */
+/**
+ * Looks for the key in all databases at once. A row counts only in its tenant's database: see `Databases`. The key of a
+ * moving tenant is not remembered, because its database changes at any moment.
+ */
 async function readKey(
   { databases, memory, now, waitUntil }: AuthenticationDeps,
   token: string,
 ): Promise<KnownKey | undefined> {
   const hash = await sha256Hex(token);
-  const found = await findInAny(databases.all, async ({ name, db }) => {
+  const found = await findPlaced(databases, async ({ db }) => {
     const [row] = await keysWithTenants(db, eq(apiKeys.hash, hash));
-    return row?.shard === name ? { row, db } : undefined;
+    return row;
   });
   if (!found) return undefined;
-  const { row, db } = found;
-  const key = { ...toCallersKey(row), database: row.shard, readAt: now };
-  memory.put(token, key);
+  const { row, isMoving } = found;
+  const { name, db } = found.database;
+  const key = { ...toCallersKey(row), database: name, readAt: now };
+  if (!isMoving) memory.put(token, key);
   const { id, revokedAt, lastUsedAt } = row.key;
   if (revokedAt === null && now - (lastUsedAt ?? 0) > LAST_USED_MS) {
     waitUntil(db.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, id)).run());

@@ -34,6 +34,7 @@ export async function createTenant(caller: Context, input: z.infer<ReturnType<ty
     deleteAt: null,
     deletedAt: null,
     redirectAllowed: input.redirect_allowed ?? false,
+    movingTo: null,
   };
   const event = recordEvent(ctx.db, sourceOf(ctx, PLATFORM_TENANT_ID), "tenant.created", row.id, {
     tenant_id: row.id,

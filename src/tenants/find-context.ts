@@ -1,6 +1,5 @@
 import type { Context } from "#kernel/ports/context";
 import { findInAny } from "#kernel/ports/databases";
-import { isTenantIn } from "./queries";
 
 /** A tenant's row with a context on its database. */
 interface Found<Row> {
@@ -10,7 +9,7 @@ interface Found<Row> {
 
 /**
  * Looks for a row by its id in all databases, for a caller of no tenant or of the platform. With one database this is
- * one read. A row counts only in its tenant's database, so that during a move one of its two copies does.
+ * one read. A row counts only in its tenant's database, so of the two copies during a move that one is returned.
  */
 export const findContext = <Row extends { readonly tenantId: string }>(
   anywhere: Context,
@@ -20,6 +19,9 @@ export const findContext = <Row extends { readonly tenantId: string }>(
     const ctx = anywhere.inDatabase(anywhere, database);
     const row = await look(ctx);
     if (!row) return undefined;
-    const counts = anywhere.databases.all.length === 1 || (await isTenantIn(database, row.tenantId));
-    return counts ? { row, ctx } : undefined;
+    const home = await anywhere.databases.ofTenant(row.tenantId);
+    if (home.name === database.name) return { row, ctx };
+    const inHome = anywhere.inDatabase(anywhere, home);
+    const counting = await look(inHome);
+    return counting ? { row: counting, ctx: inHome } : undefined;
   });

@@ -7,7 +7,7 @@ import { readPageOfAll } from "#kernel/http/page-of-all";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope, type Scope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import type { NamedDatabase } from "#kernel/ports/databases";
+import type { NamedDatabase, Placement } from "#kernel/ports/databases";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { TenantStatus } from "./lifecycle";
 import { apiKeys, tenants } from "./table";
@@ -41,14 +41,19 @@ export function requireKeysOf(ctx: Context, tenantId: string, scope: Scope): voi
 
 const noTenant = (id: string): Problem => new Problem("not_found", `There is no tenant ${id}.`);
 
-/** The binding of the database with the tenant's rows, as a subquery. */
-export const shardOf = (tenantId: SQLiteColumn): SQL<string> =>
-  sql<string>`(select ${tenants.shard} from ${tenants} where ${tenants.id} = ${tenantId})`;
+/** The placement of another folder's row, as its tenant's row has it. */
+export const placementOf = (tenantId: SQLiteColumn) => ({
+  shard: sql<string>`(select ${tenants.shard} from ${tenants} where ${tenants.id} = ${tenantId})`,
+  movingTo: sql<string | null>`(select ${tenants.movingTo} from ${tenants} where ${tenants.id} = ${tenantId})`,
+});
 
-/** Whether the tenant's rows are in this database: its row is there and names it. */
-export async function isTenantIn({ name, db }: NamedDatabase, tenantId: string): Promise<boolean> {
-  const [row] = await db.select({ shard: tenants.shard }).from(tenants).where(eq(tenants.id, tenantId));
-  return row?.shard === name;
+/** The tenant's placement as this database has it; `undefined` if it has no row of the tenant. */
+export async function placementIn({ db }: NamedDatabase, tenantId: string): Promise<Placement | undefined> {
+  const [row] = await db
+    .select({ shard: tenants.shard, movingTo: tenants.movingTo })
+    .from(tenants)
+    .where(eq(tenants.id, tenantId));
+  return row;
 }
 
 /** The tenant with this id. Throws `not_found`. The caller has checked that the principal may read it. */
@@ -154,7 +159,14 @@ export const closedTenants = (ctx: Context, { after, limit }: { readonly after: 
   ctx.db
     .select()
     .from(tenants)
-    .where(and(isOneOf(tenants.status, ["closed"]), isNull(tenants.deletedAt), gt(tenants.id, after)))
+    .where(
+      and(
+        isOneOf(tenants.status, ["closed"]),
+        isNull(tenants.deletedAt),
+        gt(tenants.id, after),
+        ctx.databases.all.length > 1 ? eq(tenants.shard, ctx.database.name) : undefined,
+      ),
+    )
     .orderBy(tenants.id)
     .limit(limit);
 

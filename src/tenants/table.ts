@@ -22,6 +22,7 @@ export const tenants = sqliteTable("tenants", {
   deleteAt: integer("delete_at"),
   deletedAt: integer("deleted_at"),
   redirectAllowed: integer("redirect_allowed", { mode: "boolean" }).notNull().default(false),
+  movingTo: text("moving_to"),
 });
 
 /** API keys, revoked ones too. `hash` is the SHA-256 of the key, whose text is stored nowhere. Rows are kept. */

@@ -35,19 +35,26 @@ export async function transferNumber(
   reference: string,
   { tenant_id: toTenantId, force }: { readonly tenant_id: string; readonly force: boolean },
 ): Promise<NumberRow> {
-  await tenantOf(ctx, fromTenantId);
+  const former = await tenantOf(ctx, fromTenantId);
   if (toTenantId === fromTenantId) {
     throw invalidField("body", "/tenant_id", "The number belongs to this tenant already.");
   }
   const before = await ownedOrTransferred(ctx, fromTenantId, toTenantId, reference);
   requirePurchased(before, "transferred");
   if (before.tenantId === toTenantId) return await publishOwner(ctx, before);
-  await requireTenant(ctx, toTenantId);
+  const next = await requireTenant(ctx, toTenantId);
   const { name } = await ctx.databases.ofTenant(toTenantId);
   if (name !== ctx.database.name) {
     throw new Problem(
       "illegal_transition",
       `The two tenants are in different databases (${ctx.database.name} and ${name}), and a transfer stays in one.`,
+    );
+  }
+  if (former.movingTo !== null || next.movingTo !== null) {
+    throw new Problem(
+      "tenant_moving",
+      "One of the two tenants is moving to another database. A transfer stays in one, so wait until the move has ended.",
+      { retryAfter: 60 },
     );
   }
   if (before.status !== "active" && before.status !== "suspended") {

@@ -2080,6 +2080,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenant_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTenantMove"];
+        put?: never;
+        post: operations["moveTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant_id}/move/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelTenantMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -2388,6 +2420,91 @@ export interface components {
         };
         TenantDataDeletedData: {
             export_prefix: string;
+        };
+        TenantMoveStartedMessage: {
+            /** @enum {string} */
+            type: "tenant.move_started";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["TenantMoveStartedEvent"];
+        };
+        TenantMoveStartedEvent: {
+            seq: number;
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            actor: string;
+            request_id: string;
+            subject: components["schemas"]["EventSubject"];
+            hash: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tenant.move_started";
+            data: components["schemas"]["TenantMoveStartedData"];
+        };
+        TenantMoveStartedData: {
+            tenant_id: string;
+            from_database: string;
+            to_database: string;
+        };
+        TenantMovedMessage: {
+            /** @enum {string} */
+            type: "tenant.moved";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["TenantMovedEvent"];
+        };
+        TenantMovedEvent: {
+            seq: number;
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            actor: string;
+            request_id: string;
+            subject: components["schemas"]["EventSubject"];
+            hash: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tenant.moved";
+            data: components["schemas"]["TenantMovedData"];
+        };
+        TenantMovedData: {
+            tenant_id: string;
+            from_database: string;
+            to_database: string;
+        };
+        TenantMoveCanceledMessage: {
+            /** @enum {string} */
+            type: "tenant.move_canceled";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["TenantMoveCanceledEvent"];
+        };
+        TenantMoveCanceledEvent: {
+            seq: number;
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            actor: string;
+            request_id: string;
+            subject: components["schemas"]["EventSubject"];
+            hash: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tenant.move_canceled";
+            data: components["schemas"]["TenantMoveCanceledData"];
+        };
+        TenantMoveCanceledData: {
+            tenant_id: string;
+            from_database: string;
+            to_database: string;
+            reason: string | null;
         };
         ApiKeyCreatedMessage: {
             /** @enum {string} */
@@ -5527,7 +5644,7 @@ export interface components {
             findings?: components["schemas"]["PreflightFinding"][];
         };
         /** @enum {string} */
-        ProblemCode: "body_not_utf8" | "malformed_json" | "unauthenticated" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "session_expired" | "csrf_failed" | "missing_scope" | "tenant_suspended" | "tenant_closed" | "not_found" | "method_not_allowed" | "number_held" | "number_owned" | "number_already_yours" | "number_in_use" | "requirements_not_met" | "preflight_failed" | "number_in_open_port" | "number_cooling_off" | "not_enough_numbers" | "number_unavailable" | "reservation_limit_reached" | "number_limit_reached" | "monthly_cost_limit_reached" | "reservation_ended" | "number_not_purchased" | "illegal_transition" | "cost_limit_exceeded" | "deletion_locked" | "agent_assigned" | "redirect_not_allowed" | "test_call_unavailable" | "agent_in_use" | "carrier_account_connected" | "carrier_account_in_use" | "webhooks_not_verifiable" | "carrier_account_limit_reached" | "changed_meanwhile" | "job_running" | "webhook_endpoint_limit_reached" | "sip_trunk_limit_reached" | "portability_check_limit_reached" | "sip_trunk_in_use" | "webhook_backlog_full" | "document_limit_reached" | "share_link_limit_reached" | "document_not_available" | "request_in_progress" | "events_archived" | "stale_version" | "length_required" | "body_too_large" | "document_empty" | "document_encrypted" | "document_incomplete" | "document_type_mismatch" | "letter_not_printable" | "unsupported_media_type" | "validation_failed" | "agent_not_found" | "routing_loop" | "invalid_cursor" | "cursor_in_future" | "idempotency_key_reused" | "number_type_unavailable" | "number_rejected" | "carrier_refused" | "address_required" | "local_address_required" | "address_rejected" | "bundle_required" | "bundle_rejected" | "identity_document_required" | "upgrade_required" | "webhook_url_not_allowed" | "rate_limited" | "too_many_connections" | "internal_error" | "configuration_not_kept" | "carrier_credentials_invalid" | "not_configured" | "carrier_busy" | "carrier_unavailable" | "name_lookup_failed" | "storage_unavailable";
+        ProblemCode: "body_not_utf8" | "malformed_json" | "unauthenticated" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "session_expired" | "csrf_failed" | "missing_scope" | "tenant_suspended" | "tenant_closed" | "not_found" | "method_not_allowed" | "number_held" | "number_owned" | "number_already_yours" | "number_in_use" | "requirements_not_met" | "preflight_failed" | "number_in_open_port" | "number_cooling_off" | "not_enough_numbers" | "number_unavailable" | "reservation_limit_reached" | "number_limit_reached" | "monthly_cost_limit_reached" | "reservation_ended" | "number_not_purchased" | "illegal_transition" | "cost_limit_exceeded" | "deletion_locked" | "agent_assigned" | "redirect_not_allowed" | "test_call_unavailable" | "agent_in_use" | "carrier_account_connected" | "carrier_account_in_use" | "webhooks_not_verifiable" | "carrier_account_limit_reached" | "changed_meanwhile" | "job_running" | "webhook_endpoint_limit_reached" | "sip_trunk_limit_reached" | "portability_check_limit_reached" | "sip_trunk_in_use" | "webhook_backlog_full" | "document_limit_reached" | "share_link_limit_reached" | "document_not_available" | "request_in_progress" | "events_archived" | "stale_version" | "length_required" | "body_too_large" | "document_empty" | "document_encrypted" | "document_incomplete" | "document_type_mismatch" | "letter_not_printable" | "unsupported_media_type" | "validation_failed" | "agent_not_found" | "routing_loop" | "invalid_cursor" | "cursor_in_future" | "idempotency_key_reused" | "number_type_unavailable" | "number_rejected" | "carrier_refused" | "address_required" | "local_address_required" | "address_rejected" | "bundle_required" | "bundle_rejected" | "identity_document_required" | "upgrade_required" | "webhook_url_not_allowed" | "rate_limited" | "too_many_connections" | "internal_error" | "configuration_not_kept" | "carrier_credentials_invalid" | "not_configured" | "carrier_busy" | "carrier_unavailable" | "name_lookup_failed" | "storage_unavailable" | "tenant_moving";
         FieldError: {
             /** @enum {string} */
             in: "body" | "query" | "path" | "header";
@@ -6669,7 +6786,7 @@ export interface components {
                 complete_since: string | null;
             };
         };
-        Event: components["schemas"]["TenantCreatedEvent"] | components["schemas"]["TenantUpdatedEvent"] | components["schemas"]["TenantSuspendedEvent"] | components["schemas"]["TenantResumedEvent"] | components["schemas"]["TenantClosedEvent"] | components["schemas"]["TenantReopenedEvent"] | components["schemas"]["TenantDataDeletedEvent"] | components["schemas"]["ApiKeyCreatedEvent"] | components["schemas"]["ApiKeyRevokedEvent"] | components["schemas"]["ApiKeySessionsEndedEvent"] | components["schemas"]["SessionCreatedEvent"] | components["schemas"]["SessionTenantSwitchedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ReservationCreatedEvent"] | components["schemas"]["ReservationExtendedEvent"] | components["schemas"]["ReservationCanceledEvent"] | components["schemas"]["ReservationExpiredEvent"] | components["schemas"]["ReservationPurchasingEvent"] | components["schemas"]["ReservationReinstatedEvent"] | components["schemas"]["ReservationCompletedEvent"] | components["schemas"]["ReservationLostEvent"] | components["schemas"]["ReservationFailedEvent"] | components["schemas"]["OrderCreatedEvent"] | components["schemas"]["OrderCanceledEvent"] | components["schemas"]["OrderItemPendingEvent"] | components["schemas"]["OrderItemCompletedEvent"] | components["schemas"]["OrderItemFailedEvent"] | components["schemas"]["RegulatoryDefaultSetEvent"] | components["schemas"]["RegulatoryDefaultRemovedEvent"] | components["schemas"]["RegulatoryClaimFreedEvent"] | components["schemas"]["FindingOpenedEvent"] | components["schemas"]["FindingResolvedEvent"] | components["schemas"]["FindingSnoozedEvent"] | components["schemas"]["FindingAssignedEvent"] | components["schemas"]["BulkJobCreatedEvent"] | components["schemas"]["BulkJobCompletedEvent"] | components["schemas"]["ImportJobCreatedEvent"] | components["schemas"]["ImportJobCompletedEvent"] | components["schemas"]["PortabilityCheckCreatedEvent"] | components["schemas"]["PortabilityCheckCompletedEvent"] | components["schemas"]["AgentCreatedEvent"] | components["schemas"]["AgentUpdatedEvent"] | components["schemas"]["AgentDeletedEvent"] | components["schemas"]["AssignmentStartedEvent"] | components["schemas"]["AssignmentEndedEvent"] | components["schemas"]["PhoneNumberPurchasedEvent"] | components["schemas"]["PhoneNumberRestoredEvent"] | components["schemas"]["PhoneNumberUpdatedEvent"] | components["schemas"]["PhoneNumberRoutingChangedEvent"] | components["schemas"]["PhoneNumberTransferredOutEvent"] | components["schemas"]["PhoneNumberTransferredInEvent"] | components["schemas"]["PhoneNumberSuspendedEvent"] | components["schemas"]["PhoneNumberResumedEvent"] | components["schemas"]["PhoneNumberReleasingEvent"] | components["schemas"]["PhoneNumberCoolingOffEvent"] | components["schemas"]["PhoneNumberReleasedEvent"] | components["schemas"]["PhoneNumberLostEvent"] | components["schemas"]["PhoneNumberPortedOutEvent"] | components["schemas"]["PhoneNumberFoundEvent"] | components["schemas"]["PhoneNumberRepairedEvent"] | components["schemas"]["PhoneNumberAdoptedEvent"] | components["schemas"]["PhoneNumberPortedInEvent"] | components["schemas"]["PhoneNumberImportedEvent"] | components["schemas"]["PhoneNumberDetachedEvent"] | components["schemas"]["PhoneNumberAddedToTrunkEvent"] | components["schemas"]["PhoneNumberRemovedFromTrunkEvent"] | components["schemas"]["PhoneNumberOwnershipProvedEvent"] | components["schemas"]["PhoneNumberReadinessChangedEvent"] | components["schemas"]["CallStartedEvent"] | components["schemas"]["CallCompletedEvent"] | components["schemas"]["MessageReceivedEvent"] | components["schemas"]["MessageStatusChangedEvent"] | components["schemas"]["HealthProbedEvent"] | components["schemas"]["SipTrunkCreatedEvent"] | components["schemas"]["SipTrunkUpdatedEvent"] | components["schemas"]["SipTrunkDeletedEvent"] | components["schemas"]["SipTrunkProvisionedEvent"] | components["schemas"]["SipTrunkProvisioningFailedEvent"] | components["schemas"]["SipTrunkPasswordRotatedEvent"] | components["schemas"]["SipTrunkVerificationStepEvent"] | components["schemas"]["SipTrunkStatusChangedEvent"] | components["schemas"]["SipTrunkFirstCallEvent"] | components["schemas"]["WebhookEndpointCreatedEvent"] | components["schemas"]["WebhookEndpointUpdatedEvent"] | components["schemas"]["WebhookEndpointSecretRotatedEvent"] | components["schemas"]["WebhookEndpointPausedEvent"] | components["schemas"]["WebhookEndpointDisabledEvent"] | components["schemas"]["WebhookEndpointEventsSkippedEvent"] | components["schemas"]["WebhookEndpointDeletedEvent"] | components["schemas"]["PortingRequestCreatedEvent"] | components["schemas"]["PortingRequestUpdatedEvent"] | components["schemas"]["PortingRequestNumberRemovedEvent"] | components["schemas"]["PortingRequestDeletedEvent"] | components["schemas"]["PortingRequestCommentCreatedEvent"] | components["schemas"]["PortingRequestDocumentAddedEvent"] | components["schemas"]["PortingRequestDocumentRemovedEvent"] | components["schemas"]["PortingRequestDocumentRejectedEvent"] | components["schemas"]["PortingRequestLinkCreatedEvent"] | components["schemas"]["PortingRequestLinkRevokedEvent"] | components["schemas"]["PortingRequestLinkExpiredEvent"] | components["schemas"]["PortingRequestNumberPortedEvent"] | components["schemas"]["PortingRequestStatusChangedEvent"] | components["schemas"]["PortingRequestFocChangedEvent"] | components["schemas"]["PortingRequestExceptionReportedEvent"] | components["schemas"]["PortingRequestNumbersChangedEvent"] | components["schemas"]["PortingRequestCarrierUpdatedEvent"] | components["schemas"]["PortingRequestSplitEvent"] | components["schemas"]["PortingRequestCompletedEvent"] | components["schemas"]["PortingRequestStalledEvent"] | components["schemas"]["PortingRequestNotPreparedEvent"] | components["schemas"]["PortingRequestNumberDelayedEvent"] | components["schemas"]["PortingRequestMessagingChangedEvent"] | components["schemas"]["CarrierAccountCreatedEvent"] | components["schemas"]["CarrierAccountUpdatedEvent"] | components["schemas"]["CarrierAccountDeletedEvent"] | components["schemas"]["CarrierAccountVerifiedEvent"] | components["schemas"]["CarrierAccountVerificationFailedEvent"] | components["schemas"]["CarrierAccountSigningKeyRotatedEvent"];
+        Event: components["schemas"]["TenantCreatedEvent"] | components["schemas"]["TenantUpdatedEvent"] | components["schemas"]["TenantSuspendedEvent"] | components["schemas"]["TenantResumedEvent"] | components["schemas"]["TenantClosedEvent"] | components["schemas"]["TenantReopenedEvent"] | components["schemas"]["TenantDataDeletedEvent"] | components["schemas"]["TenantMoveStartedEvent"] | components["schemas"]["TenantMovedEvent"] | components["schemas"]["TenantMoveCanceledEvent"] | components["schemas"]["ApiKeyCreatedEvent"] | components["schemas"]["ApiKeyRevokedEvent"] | components["schemas"]["ApiKeySessionsEndedEvent"] | components["schemas"]["SessionCreatedEvent"] | components["schemas"]["SessionTenantSwitchedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ReservationCreatedEvent"] | components["schemas"]["ReservationExtendedEvent"] | components["schemas"]["ReservationCanceledEvent"] | components["schemas"]["ReservationExpiredEvent"] | components["schemas"]["ReservationPurchasingEvent"] | components["schemas"]["ReservationReinstatedEvent"] | components["schemas"]["ReservationCompletedEvent"] | components["schemas"]["ReservationLostEvent"] | components["schemas"]["ReservationFailedEvent"] | components["schemas"]["OrderCreatedEvent"] | components["schemas"]["OrderCanceledEvent"] | components["schemas"]["OrderItemPendingEvent"] | components["schemas"]["OrderItemCompletedEvent"] | components["schemas"]["OrderItemFailedEvent"] | components["schemas"]["RegulatoryDefaultSetEvent"] | components["schemas"]["RegulatoryDefaultRemovedEvent"] | components["schemas"]["RegulatoryClaimFreedEvent"] | components["schemas"]["FindingOpenedEvent"] | components["schemas"]["FindingResolvedEvent"] | components["schemas"]["FindingSnoozedEvent"] | components["schemas"]["FindingAssignedEvent"] | components["schemas"]["BulkJobCreatedEvent"] | components["schemas"]["BulkJobCompletedEvent"] | components["schemas"]["ImportJobCreatedEvent"] | components["schemas"]["ImportJobCompletedEvent"] | components["schemas"]["PortabilityCheckCreatedEvent"] | components["schemas"]["PortabilityCheckCompletedEvent"] | components["schemas"]["AgentCreatedEvent"] | components["schemas"]["AgentUpdatedEvent"] | components["schemas"]["AgentDeletedEvent"] | components["schemas"]["AssignmentStartedEvent"] | components["schemas"]["AssignmentEndedEvent"] | components["schemas"]["PhoneNumberPurchasedEvent"] | components["schemas"]["PhoneNumberRestoredEvent"] | components["schemas"]["PhoneNumberUpdatedEvent"] | components["schemas"]["PhoneNumberRoutingChangedEvent"] | components["schemas"]["PhoneNumberTransferredOutEvent"] | components["schemas"]["PhoneNumberTransferredInEvent"] | components["schemas"]["PhoneNumberSuspendedEvent"] | components["schemas"]["PhoneNumberResumedEvent"] | components["schemas"]["PhoneNumberReleasingEvent"] | components["schemas"]["PhoneNumberCoolingOffEvent"] | components["schemas"]["PhoneNumberReleasedEvent"] | components["schemas"]["PhoneNumberLostEvent"] | components["schemas"]["PhoneNumberPortedOutEvent"] | components["schemas"]["PhoneNumberFoundEvent"] | components["schemas"]["PhoneNumberRepairedEvent"] | components["schemas"]["PhoneNumberAdoptedEvent"] | components["schemas"]["PhoneNumberPortedInEvent"] | components["schemas"]["PhoneNumberImportedEvent"] | components["schemas"]["PhoneNumberDetachedEvent"] | components["schemas"]["PhoneNumberAddedToTrunkEvent"] | components["schemas"]["PhoneNumberRemovedFromTrunkEvent"] | components["schemas"]["PhoneNumberOwnershipProvedEvent"] | components["schemas"]["PhoneNumberReadinessChangedEvent"] | components["schemas"]["CallStartedEvent"] | components["schemas"]["CallCompletedEvent"] | components["schemas"]["MessageReceivedEvent"] | components["schemas"]["MessageStatusChangedEvent"] | components["schemas"]["HealthProbedEvent"] | components["schemas"]["SipTrunkCreatedEvent"] | components["schemas"]["SipTrunkUpdatedEvent"] | components["schemas"]["SipTrunkDeletedEvent"] | components["schemas"]["SipTrunkProvisionedEvent"] | components["schemas"]["SipTrunkProvisioningFailedEvent"] | components["schemas"]["SipTrunkPasswordRotatedEvent"] | components["schemas"]["SipTrunkVerificationStepEvent"] | components["schemas"]["SipTrunkStatusChangedEvent"] | components["schemas"]["SipTrunkFirstCallEvent"] | components["schemas"]["WebhookEndpointCreatedEvent"] | components["schemas"]["WebhookEndpointUpdatedEvent"] | components["schemas"]["WebhookEndpointSecretRotatedEvent"] | components["schemas"]["WebhookEndpointPausedEvent"] | components["schemas"]["WebhookEndpointDisabledEvent"] | components["schemas"]["WebhookEndpointEventsSkippedEvent"] | components["schemas"]["WebhookEndpointDeletedEvent"] | components["schemas"]["PortingRequestCreatedEvent"] | components["schemas"]["PortingRequestUpdatedEvent"] | components["schemas"]["PortingRequestNumberRemovedEvent"] | components["schemas"]["PortingRequestDeletedEvent"] | components["schemas"]["PortingRequestCommentCreatedEvent"] | components["schemas"]["PortingRequestDocumentAddedEvent"] | components["schemas"]["PortingRequestDocumentRemovedEvent"] | components["schemas"]["PortingRequestDocumentRejectedEvent"] | components["schemas"]["PortingRequestLinkCreatedEvent"] | components["schemas"]["PortingRequestLinkRevokedEvent"] | components["schemas"]["PortingRequestLinkExpiredEvent"] | components["schemas"]["PortingRequestNumberPortedEvent"] | components["schemas"]["PortingRequestStatusChangedEvent"] | components["schemas"]["PortingRequestFocChangedEvent"] | components["schemas"]["PortingRequestExceptionReportedEvent"] | components["schemas"]["PortingRequestNumbersChangedEvent"] | components["schemas"]["PortingRequestCarrierUpdatedEvent"] | components["schemas"]["PortingRequestSplitEvent"] | components["schemas"]["PortingRequestCompletedEvent"] | components["schemas"]["PortingRequestStalledEvent"] | components["schemas"]["PortingRequestNotPreparedEvent"] | components["schemas"]["PortingRequestNumberDelayedEvent"] | components["schemas"]["PortingRequestMessagingChangedEvent"] | components["schemas"]["CarrierAccountCreatedEvent"] | components["schemas"]["CarrierAccountUpdatedEvent"] | components["schemas"]["CarrierAccountDeletedEvent"] | components["schemas"]["CarrierAccountVerifiedEvent"] | components["schemas"]["CarrierAccountVerificationFailedEvent"] | components["schemas"]["CarrierAccountSigningKeyRotatedEvent"];
         PhoneNumberReadiness: {
             phone_number_id: string;
             phone_number: string;
@@ -7673,7 +7790,7 @@ export interface components {
             attempts: components["schemas"]["WebhookAttempt"][];
         };
         /** @enum {string} */
-        DeliveredType: "tenant.created" | "tenant.updated" | "tenant.suspended" | "tenant.resumed" | "tenant.closed" | "tenant.reopened" | "tenant.data_deleted" | "api_key.created" | "api_key.revoked" | "api_key.sessions_ended" | "session.created" | "session.tenant_switched" | "session.ended" | "reservation.created" | "reservation.extended" | "reservation.canceled" | "reservation.expired" | "reservation.purchasing" | "reservation.reinstated" | "reservation.completed" | "reservation.lost" | "reservation.failed" | "order.created" | "order.canceled" | "order.item_pending" | "order.item_completed" | "order.item_failed" | "regulatory_default.set" | "regulatory_default.removed" | "regulatory_claim.freed" | "finding.opened" | "finding.resolved" | "finding.snoozed" | "finding.assigned" | "bulk_job.created" | "bulk_job.completed" | "import_job.created" | "import_job.completed" | "portability_check.created" | "portability_check.completed" | "agent.created" | "agent.updated" | "agent.deleted" | "assignment.started" | "assignment.ended" | "phone_number.purchased" | "phone_number.restored" | "phone_number.updated" | "phone_number.routing_changed" | "phone_number.transferred_out" | "phone_number.transferred_in" | "phone_number.suspended" | "phone_number.resumed" | "phone_number.releasing" | "phone_number.cooling_off" | "phone_number.released" | "phone_number.lost" | "phone_number.ported_out" | "phone_number.found" | "phone_number.repaired" | "phone_number.adopted" | "phone_number.ported_in" | "phone_number.imported" | "phone_number.detached" | "phone_number.added_to_trunk" | "phone_number.removed_from_trunk" | "phone_number.ownership_proved" | "phone_number.readiness_changed" | "call.started" | "call.completed" | "message.received" | "message.status_changed" | "health.probed" | "sip_trunk.created" | "sip_trunk.updated" | "sip_trunk.deleted" | "sip_trunk.provisioned" | "sip_trunk.provisioning_failed" | "sip_trunk.password_rotated" | "sip_trunk.verification_step" | "sip_trunk.status_changed" | "sip_trunk.first_call" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.paused" | "webhook_endpoint.disabled" | "webhook_endpoint.events_skipped" | "webhook_endpoint.deleted" | "porting_request.created" | "porting_request.updated" | "porting_request.number_removed" | "porting_request.deleted" | "porting_request.comment_created" | "porting_request.document_added" | "porting_request.document_removed" | "porting_request.document_rejected" | "porting_request.link_created" | "porting_request.link_revoked" | "porting_request.link_expired" | "porting_request.number_ported" | "porting_request.status_changed" | "porting_request.foc_changed" | "porting_request.exception_reported" | "porting_request.numbers_changed" | "porting_request.carrier_updated" | "porting_request.split" | "porting_request.completed" | "porting_request.stalled" | "porting_request.not_prepared" | "porting_request.number_delayed" | "porting_request.messaging_changed" | "carrier_account.created" | "carrier_account.updated" | "carrier_account.deleted" | "carrier_account.verified" | "carrier_account.verification_failed" | "carrier_account.signing_key_rotated" | "webhook_endpoint.test";
+        DeliveredType: "tenant.created" | "tenant.updated" | "tenant.suspended" | "tenant.resumed" | "tenant.closed" | "tenant.reopened" | "tenant.data_deleted" | "tenant.move_started" | "tenant.moved" | "tenant.move_canceled" | "api_key.created" | "api_key.revoked" | "api_key.sessions_ended" | "session.created" | "session.tenant_switched" | "session.ended" | "reservation.created" | "reservation.extended" | "reservation.canceled" | "reservation.expired" | "reservation.purchasing" | "reservation.reinstated" | "reservation.completed" | "reservation.lost" | "reservation.failed" | "order.created" | "order.canceled" | "order.item_pending" | "order.item_completed" | "order.item_failed" | "regulatory_default.set" | "regulatory_default.removed" | "regulatory_claim.freed" | "finding.opened" | "finding.resolved" | "finding.snoozed" | "finding.assigned" | "bulk_job.created" | "bulk_job.completed" | "import_job.created" | "import_job.completed" | "portability_check.created" | "portability_check.completed" | "agent.created" | "agent.updated" | "agent.deleted" | "assignment.started" | "assignment.ended" | "phone_number.purchased" | "phone_number.restored" | "phone_number.updated" | "phone_number.routing_changed" | "phone_number.transferred_out" | "phone_number.transferred_in" | "phone_number.suspended" | "phone_number.resumed" | "phone_number.releasing" | "phone_number.cooling_off" | "phone_number.released" | "phone_number.lost" | "phone_number.ported_out" | "phone_number.found" | "phone_number.repaired" | "phone_number.adopted" | "phone_number.ported_in" | "phone_number.imported" | "phone_number.detached" | "phone_number.added_to_trunk" | "phone_number.removed_from_trunk" | "phone_number.ownership_proved" | "phone_number.readiness_changed" | "call.started" | "call.completed" | "message.received" | "message.status_changed" | "health.probed" | "sip_trunk.created" | "sip_trunk.updated" | "sip_trunk.deleted" | "sip_trunk.provisioned" | "sip_trunk.provisioning_failed" | "sip_trunk.password_rotated" | "sip_trunk.verification_step" | "sip_trunk.status_changed" | "sip_trunk.first_call" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.paused" | "webhook_endpoint.disabled" | "webhook_endpoint.events_skipped" | "webhook_endpoint.deleted" | "porting_request.created" | "porting_request.updated" | "porting_request.number_removed" | "porting_request.deleted" | "porting_request.comment_created" | "porting_request.document_added" | "porting_request.document_removed" | "porting_request.document_rejected" | "porting_request.link_created" | "porting_request.link_revoked" | "porting_request.link_expired" | "porting_request.number_ported" | "porting_request.status_changed" | "porting_request.foc_changed" | "porting_request.exception_reported" | "porting_request.numbers_changed" | "porting_request.carrier_updated" | "porting_request.split" | "porting_request.completed" | "porting_request.stalled" | "porting_request.not_prepared" | "porting_request.number_delayed" | "porting_request.messaging_changed" | "carrier_account.created" | "carrier_account.updated" | "carrier_account.deleted" | "carrier_account.verified" | "carrier_account.verification_failed" | "carrier_account.signing_key_rotated" | "webhook_endpoint.test";
         WebhookAttempt: {
             /** Format: date-time */
             attempted_at: string;
@@ -7877,7 +7994,7 @@ export interface components {
             at: string;
         };
         /** @enum {string} */
-        JobErrorCode: "body_not_utf8" | "malformed_json" | "unauthenticated" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "session_expired" | "csrf_failed" | "missing_scope" | "tenant_suspended" | "tenant_closed" | "not_found" | "method_not_allowed" | "number_held" | "number_owned" | "number_already_yours" | "number_in_use" | "requirements_not_met" | "preflight_failed" | "number_in_open_port" | "number_cooling_off" | "not_enough_numbers" | "number_unavailable" | "reservation_limit_reached" | "number_limit_reached" | "monthly_cost_limit_reached" | "reservation_ended" | "number_not_purchased" | "illegal_transition" | "cost_limit_exceeded" | "deletion_locked" | "agent_assigned" | "redirect_not_allowed" | "test_call_unavailable" | "agent_in_use" | "carrier_account_connected" | "carrier_account_in_use" | "webhooks_not_verifiable" | "carrier_account_limit_reached" | "changed_meanwhile" | "job_running" | "webhook_endpoint_limit_reached" | "sip_trunk_limit_reached" | "portability_check_limit_reached" | "sip_trunk_in_use" | "webhook_backlog_full" | "document_limit_reached" | "share_link_limit_reached" | "document_not_available" | "request_in_progress" | "events_archived" | "stale_version" | "length_required" | "body_too_large" | "document_empty" | "document_encrypted" | "document_incomplete" | "document_type_mismatch" | "letter_not_printable" | "unsupported_media_type" | "validation_failed" | "agent_not_found" | "routing_loop" | "invalid_cursor" | "cursor_in_future" | "idempotency_key_reused" | "number_type_unavailable" | "number_rejected" | "carrier_refused" | "address_required" | "local_address_required" | "address_rejected" | "bundle_required" | "bundle_rejected" | "identity_document_required" | "upgrade_required" | "webhook_url_not_allowed" | "rate_limited" | "too_many_connections" | "internal_error" | "configuration_not_kept" | "carrier_credentials_invalid" | "not_configured" | "carrier_busy" | "carrier_unavailable" | "name_lookup_failed" | "storage_unavailable" | "sync_failed";
+        JobErrorCode: "body_not_utf8" | "malformed_json" | "unauthenticated" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "session_expired" | "csrf_failed" | "missing_scope" | "tenant_suspended" | "tenant_closed" | "not_found" | "method_not_allowed" | "number_held" | "number_owned" | "number_already_yours" | "number_in_use" | "requirements_not_met" | "preflight_failed" | "number_in_open_port" | "number_cooling_off" | "not_enough_numbers" | "number_unavailable" | "reservation_limit_reached" | "number_limit_reached" | "monthly_cost_limit_reached" | "reservation_ended" | "number_not_purchased" | "illegal_transition" | "cost_limit_exceeded" | "deletion_locked" | "agent_assigned" | "redirect_not_allowed" | "test_call_unavailable" | "agent_in_use" | "carrier_account_connected" | "carrier_account_in_use" | "webhooks_not_verifiable" | "carrier_account_limit_reached" | "changed_meanwhile" | "job_running" | "webhook_endpoint_limit_reached" | "sip_trunk_limit_reached" | "portability_check_limit_reached" | "sip_trunk_in_use" | "webhook_backlog_full" | "document_limit_reached" | "share_link_limit_reached" | "document_not_available" | "request_in_progress" | "events_archived" | "stale_version" | "length_required" | "body_too_large" | "document_empty" | "document_encrypted" | "document_incomplete" | "document_type_mismatch" | "letter_not_printable" | "unsupported_media_type" | "validation_failed" | "agent_not_found" | "routing_loop" | "invalid_cursor" | "cursor_in_future" | "idempotency_key_reused" | "number_type_unavailable" | "number_rejected" | "carrier_refused" | "address_required" | "local_address_required" | "address_rejected" | "bundle_required" | "bundle_rejected" | "identity_document_required" | "upgrade_required" | "webhook_url_not_allowed" | "rate_limited" | "too_many_connections" | "internal_error" | "configuration_not_kept" | "carrier_credentials_invalid" | "not_configured" | "carrier_busy" | "carrier_unavailable" | "name_lookup_failed" | "storage_unavailable" | "tenant_moving" | "sync_failed";
         JobRunPage: {
             data: components["schemas"]["JobRun"][];
             next_cursor: string | null;
@@ -7977,6 +8094,31 @@ export interface components {
             reason?: string;
             grace_days?: number;
             retention_days?: number;
+        };
+        TenantMove: {
+            id: string;
+            tenant_id: string;
+            from_database: string;
+            to_database: string;
+            /** @enum {string} */
+            status: "announced" | "copying" | "fenced" | "moved" | "completed" | "canceling" | "canceled" | "failed";
+            copied_rows: number;
+            error: {
+                /** @enum {string} */
+                code: "schema_differs" | "rows_conflict" | "copy_differs" | "storage_unavailable" | "internal_error";
+                detail: string;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            moved_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        NewTenantMove: {
+            database: string;
         };
         Me: {
             tenant: components["schemas"]["Tenant"];
@@ -11965,7 +12107,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 status?: "running" | "completed" | "paused" | "failed" | "died";
-                job?: "cleanup" | "seal-events" | "archive-events" | "sync" | "account-sync" | "bundles" | "messaging-campaigns" | "toll-free-verifications" | "account-documents" | "health" | "readiness-changes" | "readiness" | "agent-health" | "sip-trunk-health" | "inactivity" | "verify-carrier-accounts" | "reseal-secrets" | "porting-progress" | "close-tenants" | "porting-settings";
+                job?: "cleanup" | "seal-events" | "archive-events" | "sync" | "account-sync" | "bundles" | "messaging-campaigns" | "toll-free-verifications" | "account-documents" | "health" | "readiness-changes" | "readiness" | "agent-health" | "sip-trunk-health" | "inactivity" | "verify-carrier-accounts" | "reseal-secrets" | "porting-progress" | "close-tenants" | "porting-settings" | "move-tenants";
             };
             header?: never;
             path?: never;
@@ -12299,6 +12441,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tenant"];
+                };
+            };
+        };
+    };
+    getTenantMove: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantMove"];
+                };
+            };
+        };
+    };
+    moveTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenantMove"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantMove"];
+                };
+            };
+        };
+    };
+    cancelTenantMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantMove"];
                 };
             };
         };

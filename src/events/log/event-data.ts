@@ -97,3 +97,10 @@ export const message = z.object({
   to: e164("The recipient's number; null if Twilio did not name it.").nullable(),
 });
 export const keyName = text("The API key's name.", "Dashboard");
+
+/** A tenant's move between databases. */
+export const tenantMove = z.object({
+  tenant_id: id("tenant", "The tenant that moves."),
+  from_database: text("The binding of the database that the tenant leaves.", "DB"),
+  to_database: text("The binding of the database that the tenant moves to.", "DB_2"),
+});

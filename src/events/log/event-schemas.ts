@@ -22,6 +22,7 @@ import {
   ordered,
   portability,
   statusReason,
+  tenantMove,
   text,
   time,
   trunk,
@@ -61,6 +62,14 @@ export const eventSchemas = {
       ),
     })
     .describe("The data of a closed tenant was exported to the archive and deleted. Its event log stays."),
+  "tenant.move_started": tenantMove.describe(
+    "The platform began to move your data to another of its databases. Ids, keys and connections stay as they are. For about a minute before " +
+      "`tenant.moved`, changes answer 503 `tenant_moving`: retry them.",
+  ),
+  "tenant.moved": tenantMove.describe("Your data is in another database of the platform. All works as before."),
+  "tenant.move_canceled": tenantMove
+    .extend({ reason: text("Why the move failed; null if a person canceled it.", "DB_2 did not answer.").nullable() })
+    .describe("Your data stays in its database: the move was canceled, or failed."),
   ...keyEvents,
   "reservation.created": held.describe(
     "You reserved a phone number: no other tenant of the platform can buy it before `expires_at`. Order it until then.",

@@ -1,7 +1,8 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { type EventRow, eventsAbout } from "#events/log/queries";
 import { startsOfLogs } from "#events/log/reads";
-import { batchNamed } from "#kernel/db/db";
+import { batchNamed, type Database } from "#kernel/db/db";
+import { databaseOfTenant } from "#kernel/db/tenant-database";
 import { decodeCursor, type Page, type PageQuery, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
@@ -31,6 +32,8 @@ export async function historyOf(ctx: Context, reference: string, { limit, cursor
     logs: startsOfLogs(ctx.db, owners),
   });
   const periods = periodsOf(transfers, tenantId);
+  // A former owner may have moved to another database since.
+  const databases = await databasesOfOwners(ctx, periods);
   const from = cursor === undefined ? null : positionOf(periods.length, cursor);
 
   const found: { readonly row: EventRow; readonly period: number }[] = [];
@@ -40,18 +43,31 @@ export async function historyOf(ctx: Context, reference: string, { limit, cursor
     const before = from?.period === at ? from.seq - 1 : null;
     const lastSeq = before ?? period.lastSeq ?? Number.MAX_SAFE_INTEGER;
     const range = { ...period, lastSeq, subjectId: number.id, limit: limit + 1 - found.length };
-    for (const row of await eventsAbout(ctx.db, range)) found.push({ row, period: at });
+    for (const row of await eventsAbout(databases.get(period.tenantId) ?? ctx.db, range))
+      found.push({ row, period: at });
   }
   const { rows, nextCursor } = toPage(found, limit, SORT, ({ row, period }) => ({
     value: row.seq,
     id: String(period),
   }));
-  const starts = new Map(logs.map((log) => [log.tenantId, log]));
+  const elsewhere = [...databases].filter(([, db]) => db !== ctx.db);
+  const logsElsewhere = await Promise.all(elsewhere.map(([id, db]) => startsOfLogs(db, sql`(select ${id})`)));
+  const starts = new Map([...logs, ...logsElsewhere.flat()].map((log) => [log.tenantId, log]));
   return {
     rows: rows.map(({ row, period }) => (period === periods.length - 1 ? row : asSeenByNewOwner(row))),
     nextCursor,
     completeSince: completeSince(periods, starts, number, ctx.now),
   };
+}
+
+/** The database of each owner's log. */
+async function databasesOfOwners(
+  ctx: Context,
+  periods: readonly { readonly tenantId: string }[],
+): Promise<ReadonlyMap<string, Database>> {
+  const owners = [...new Set(periods.map(({ tenantId }) => tenantId))];
+  const databases = await Promise.all(owners.map((id) => databaseOfTenant(ctx, id)));
+  return new Map(owners.map((id, at) => [id, databases[at] ?? ctx.db]));
 }
 
 const FORMER_OWNER = "former_owner";

@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, or, type SQL, sql } from "drizzle-orm";
 import { type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { type NumberRow, numberTransfers, phoneNumbers } from "./table";
 
@@ -55,4 +55,13 @@ export const latestTransfer = (db: Database, numberId: string) =>
     .from(numberTransfers)
     .where(eq(numberTransfers.phoneNumberId, numberId))
     .orderBy(desc(numberTransfers.position))
+    .limit(1);
+
+/** The latest transfer of any number from or to a tenant, as a list of at most one row. */
+export const latestTransferOf = (db: Database, tenantId: string) =>
+  db
+    .select({ phoneNumberId: numberTransfers.phoneNumberId, transferredAt: numberTransfers.transferredAt })
+    .from(numberTransfers)
+    .where(or(eq(numberTransfers.fromTenantId, tenantId), eq(numberTransfers.toTenantId, tenantId)))
+    .orderBy(desc(numberTransfers.transferredAt))
     .limit(1);

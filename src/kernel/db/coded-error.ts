@@ -1,5 +1,5 @@
 import { Problem, type ProblemCode, problemCatalogue } from "#kernel/http/problem";
-import { describeError, isConstraintError, isStorageError } from "./db";
+import { describeError, isConstraintError, isMovingError, isStorageError } from "./db";
 
 /** An error inside a report, such as that of a job run or of a check. */
 export interface CodedError {
@@ -21,6 +21,7 @@ export const isUnavailable = (error: unknown): boolean =>
 /** The code and the text of a thrown error. The text has no personal data: of a problem it is the title. */
 export function codedError(error: unknown): CodedError {
   if (error instanceof Problem) return { code: error.code, detail: `${problemCatalogue[error.code].title}.` };
+  if (isMovingError(error)) return { code: "tenant_moving", detail: `${problemCatalogue.tenant_moving.title}.` };
   const code = isUnavailable(error) ? "storage_unavailable" : "internal_error";
   return { code, detail: describeError(error) };
 }

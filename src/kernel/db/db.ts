@@ -122,14 +122,26 @@ export function changesOf(result: unknown): number {
   return typeof meta === "object" && meta !== null && "changes" in meta ? Number(meta.changes) : 0;
 }
 
+/** The messages of an error and its causes, without those that contain parameters. */
 const causeMessages = (error: unknown): string => {
   const messages: string[] = [];
-  for (let at = error; at instanceof Error && messages.length < 5; at = at.cause) messages.push(at.message);
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if (!isQueryError(at)) messages.push(at.message);
+  }
   return messages.join("\n");
 };
 
+/** Whether the database refused the write. Its whole batch wrote nothing. */
+export const isRefusedWrite = (error: unknown): boolean => causeMessages(error).includes("SQLITE_CONSTRAINT");
+
+/** The text of the error that a trigger raises for a write of a tenant that is moving to another database. */
+export const TENANT_MOVING = "tenant_moving";
+
+/** Whether the write was refused because its tenant is moving to another database. A repeat succeeds soon. */
+export const isMovingError = (error: unknown): boolean => causeMessages(error).includes(TENANT_MOVING);
+
 /** Whether a constraint of the schema refused the write. Its whole batch wrote nothing, and a repeat would fail too. */
-export const isConstraintError = (error: unknown): boolean => causeMessages(error).includes("SQLITE_CONSTRAINT");
+export const isConstraintError = (error: unknown): boolean => isRefusedWrite(error) && !isMovingError(error);
 
 /**
  * An error of drizzle's, recognised by its fields because minifying changes its name. Its message contains the

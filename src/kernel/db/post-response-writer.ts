@@ -1,5 +1,5 @@
 import type { ChangedSubjects } from "./changed-subjects";
-import { batchAll, type Database, isConstraintError, type Statement } from "./db";
+import { batchAll, type Database, isRefusedWrite, type Statement } from "./db";
 import { PostResponseGroup } from "./post-response-group";
 
 /**
@@ -13,7 +13,7 @@ import { PostResponseGroup } from "./post-response-group";
  * - The tasks of a group start in one synchronous run, so that their first writes share a batch. A failed task affects
  *   no other task.
  * - Each task gets a promise `late`, which rejects when the group has run for `budgetMs`.
- * - A write is committed at most once. After a constraint error the batch has written nothing, so the writer repeats
+ * - A write is committed at most once. If the database refused the batch, it has written nothing, so the writer repeats
  *   each of its writes alone. After any other error D1 may have committed the batch, so nothing is repeated and every
  *   caller of `commit` gets the error.
  * - `commit` returns the results of its own write only, as if it had written alone.
@@ -58,7 +58,7 @@ export class PostResponseWriter {
     try {
       return resultAt(await committed, index) as Result;
     } catch (error) {
-      if (writes.length === 1 || !isConstraintError(error)) throw error;
+      if (writes.length === 1 || !isRefusedWrite(error)) throw error;
       return resultAt(await this.#write([write]), 0) as Result;
     }
   }

@@ -127,6 +127,7 @@ export const sharedProblems = [
   "rate_limited",
   "internal_error",
   "storage_unavailable",
+  "tenant_moving",
   "not_configured",
 ] as const satisfies readonly ProblemCode[];
 

@@ -89,6 +89,7 @@ export const problemCatalogue = {
   carrier_unavailable: { status: 503, title: "The carrier is not answering" },
   name_lookup_failed: { status: 503, title: "The host name could not be looked up" },
   storage_unavailable: { status: 503, title: "The database is not answering" },
+  tenant_moving: { status: 503, title: "The tenant is moving to another database" },
 } as const;
 
 export type ProblemCode = keyof typeof problemCatalogue;

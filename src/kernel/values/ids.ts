@@ -33,6 +33,7 @@ export const idPrefixes = {
   portingDocument: "doc",
   portingEntry: "pte",
   portingShareLink: "shl",
+  tenantMove: "mov",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -35,6 +35,8 @@ export interface Job {
   readonly cron: string;
   /** The work is about the platform's account as a whole, so only the run on the database `DB` does it. */
   readonly platformOnly?: true;
+  /** Also runs while a tenant moves from or to the database. */
+  readonly runsDuringMoves?: true;
   /** The counts of what its slices only look at. A run changed something if it counted anything else. */
   readonly looksAt?: readonly string[];
   /**

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, gte, lte, type SQL, sql } from "drizzle-orm";
 import { backlogOf } from "#kernel/db/backlog";
-import { batchNamed, isOneOf } from "#kernel/db/db";
+import { batchNamed, type Database, isOneOf, type Statement } from "#kernel/db/db";
 import { type Page, type PageOrder, type PageQuery, readPage } from "#kernel/http/page";
 import { everywhere, readPageOfAll } from "#kernel/http/page-of-all";
 import { Problem } from "#kernel/http/problem";
@@ -16,6 +16,13 @@ export async function leaseOf({ db }: Context, job: string): Promise<Lease | und
   const [lease] = await db.select({ runId, expiresAt, cursor, failures }).from(jobLeases).where(eq(jobLeases.job, job));
   return lease;
 }
+
+/** Lets a job begin anew at its next run, unexecuted: for a change that its cursor may have passed. */
+export const forgetCursor = (db: Database, job: string, gate: SQL): Statement =>
+  db
+    .update(jobLeases)
+    .set({ cursor: null })
+    .where(and(eq(jobLeases.job, job), gate));
 
 const latestFirst: PageOrder<JobRunRow> = {
   sort: "-started_at",

@@ -12,6 +12,13 @@ export async function runByHand(ctx: Context, run: Run, jobs: readonly Job[], na
   if (!job) throw new Problem("not_found", `Job ${name} was not found. GET /v1/jobs lists the jobs.`);
   const result = await runJob(run, job, actorOf(ctx).actor);
   if (result.kind === "ran") return result.run;
+  if (result.kind === "resting") {
+    throw new Problem(
+      "tenant_moving",
+      "A tenant is moving from or to this database, so jobs rest on it. Retry when the move has ended.",
+      { retryAfter: 60 },
+    );
+  }
   const retryAfter = Math.max(1, Math.ceil((result.until - ctx.now) / 1_000));
   throw new Problem(
     "job_running",

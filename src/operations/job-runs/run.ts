@@ -18,9 +18,14 @@ import {
   SLICE_MS,
 } from "./lease";
 import { leaseOf } from "./queries";
+import { areJobsResting, noneRests } from "./resting";
 import { type JobRunRow, jobLeases, jobRuns } from "./table";
 
-export type RunAnswer = { readonly kind: "ran"; readonly run: JobRunRow } | Extract<LeaseResult, { kind: "held" }>;
+/** `resting`: no job begins a run, because a tenant is moving from or to the database. */
+export type RunAnswer =
+  | { readonly kind: "ran"; readonly run: JobRunRow }
+  | Extract<LeaseResult, { kind: "held" }>
+  | { readonly kind: "resting" };
 
 /** The context factory and the query budget that an invocation gives a run. `createJobRun` in `runtime/` makes it. */
 export interface Run {
@@ -94,7 +99,10 @@ interface Beginning {
   readonly advance?: (state: RunState) => RunState;
 }
 
-/** Acquires the lease and inserts the run's row in one batch. Returns `held` if a concurrent run acquired it first. */
+/**
+ * Acquires the lease and inserts the run's row in one batch. Returns `held` if a concurrent run acquired it first, and
+ * `resting` if jobs rest.
+ */
 async function begin(
   ctx: Context,
   job: Job,
@@ -121,8 +129,9 @@ async function begin(
 }
 
 /** Writes the lease only if it is still as `before`. */
-const writeLease = ({ db }: Context, job: Job, before: Lease | undefined, lease: Lease): Statement =>
-  before
+const writeLease = ({ db }: Context, job: Job, before: Lease | undefined, lease: Lease): Statement => {
+  const mayRun = job.runsDuringMoves ? sql`true` : noneRests;
+  return before
     ? db
         .update(jobLeases)
         .set(lease)
@@ -131,12 +140,11 @@ const writeLease = ({ db }: Context, job: Job, before: Lease | undefined, lease:
             eq(jobLeases.job, job.name),
             eq(jobLeases.runId, before.runId),
             sql`${jobLeases.expiresAt} is ${before.expiresAt}`,
+            mayRun,
           ),
         )
-    : db
-        .insert(jobLeases)
-        .values({ job: job.name, ...lease })
-        .onConflictDoNothing();
+    : insertIf(db, jobLeases, { job: job.name, ...lease }, mayRun).onConflictDoNothing();
+};
 
 /** The condition that this run holds the lease. Run ids are unique. */
 const leaseIsHeld = (job: Job, { runId }: Lease): SQL =>
@@ -213,7 +221,8 @@ async function reportOn(
   return ended && (await isOpenFinding(ctx, fact)) ? closeFinding(ctx, fact, holdsLease) : [];
 }
 
-async function heldBy(ctx: Context, job: Job): Promise<Extract<LeaseResult, { kind: "held" }>> {
+async function heldBy(ctx: Context, job: Job): Promise<Exclude<RunAnswer, { kind: "ran" }>> {
+  if (!job.runsDuringMoves && (await areJobsResting(ctx))) return { kind: "resting" };
   const lease = await leaseOf(ctx, job.name);
   return { kind: "held", runId: lease?.runId ?? "", until: lease?.expiresAt ?? ctx.now };
 }

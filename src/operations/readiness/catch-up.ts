@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
 import { eventsOfAllTenants } from "#events/log/catch-up";
 import {
@@ -10,6 +10,7 @@ import {
   isNumberId,
 } from "#inventory/phone-numbers/readiness-queue";
 import { codedError } from "#kernel/db/coded-error";
+import type { Database, Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { lazily } from "#kernel/values/lazily";
 import type { JobError, Slice } from "#operations/job-runs/job";
@@ -71,11 +72,7 @@ export async function evaluateChanges(ctx: Context, cursor: string | null, mayGo
 }
 
 async function beginRound(ctx: Context): Promise<Position> {
-  const [watermark] = await ctx.db
-    .select({ at: readinessWatermark.at })
-    .from(readinessWatermark)
-    .where(eq(readinessWatermark.id, 1));
-  return ["log", ctx.now, Math.max((watermark?.at ?? 0) - OVERLAP_MS, 0), "", 0];
+  return ["log", ctx.now, Math.max((await watermarkOf(ctx)) - OVERLAP_MS, 0), "", 0];
 }
 
 /**
@@ -119,6 +116,22 @@ const storeWatermark = ({ db }: Context, at: number) =>
       set: { at },
       setWhere: sql`${readinessWatermark.at} < excluded.at`,
     });
+
+/** Until when the round before has read the log; 0 if there was none. For a move. */
+export async function watermarkOf({ db }: Pick<Context, "db">): Promise<number> {
+  const [watermark] = await db
+    .select({ at: readinessWatermark.at })
+    .from(readinessWatermark)
+    .where(eq(readinessWatermark.id, 1));
+  return watermark?.at ?? 0;
+}
+
+/** Lets the next round begin as early as this, unexecuted: a tenant comes whose log was read up to there. */
+export const readLogFrom = (db: Database, at: number, gate: SQL): Statement =>
+  db
+    .update(readinessWatermark)
+    .set({ at: sql`min(${readinessWatermark.at}, ${at})` })
+    .where(gate);
 
 /**
  * Evaluates dirty subjects in the order of their ids. An agent stays in the queue until its last number is evaluated.

@@ -1,17 +1,18 @@
-import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import type { Context } from "#kernel/ports/context";
 import { change } from "../../support/event-log";
 import { connectAccount, contextOf, stockImported } from "../../support/inventory";
 import { freshNumber, withTenant } from "../../support/seed";
 import { storeTrunk } from "../../support/sip-trunks";
+import { tenantDatabase } from "../../support/tenant-database";
 import { World } from "../sync/world";
 
 /** Work for the jobs about tenants' own accounts and trunks. */
 
 const rowsOf = async (sql: string, ...values: unknown[]): Promise<unknown[]> =>
   (
-    await env.DB.prepare(sql)
+    await tenantDatabase
+      .prepare(sql)
       .bind(...values)
       .all()
   ).results;

@@ -6,11 +6,21 @@ import { watchedDatabase } from "#kernel/db/watched-database";
 import type { Job } from "#operations/job-runs/job";
 import { LEASE_MS } from "#operations/job-runs/lease";
 import { runJob } from "#operations/job-runs/run";
+import { databasesOf } from "#runtime/databases";
 import { createJobRun } from "#runtime/job-context";
 import { sidesOf, visits } from "../../support/soak";
-import { type Task, tasks } from "./job-tasks";
+import { elsewhere, type Task, tasks } from "./job-tasks";
 
-/** Every job, with something to do: killed before and after each of its trips to the database, and twice at once. */
+/**
+ * Every job, with something to do: killed before and after each of its trips to the database, and twice at once. Runs
+ * with one database, and by test/databases with two, of which the second has the tenants.
+ */
+
+/** The binding of the database that a job works on here. */
+const shardOf = (job: Job): "DB" | "DB_2" => (env.DB_2 && !job.platformOnly ? "DB_2" : "DB");
+const databaseOf = (job: Job): D1Database => env[shardOf(job)] ?? env.DB;
+
+const killed = jobs.filter(({ name }) => !elsewhere.includes(name));
 
 /** Time goes on, for the platform and for the task. */
 function pass({ pass: passIts }: Task, ms: number): void {
@@ -24,9 +34,9 @@ afterEach(() => {
 });
 
 /** The database of a run whose n-th trip to it is the last: it is made, or not even that, and nobody gets the answer. */
-function dyingAt(trip: number, made: boolean) {
+function dyingAt(job: Job, trip: number, made: boolean) {
   let trips = 0;
-  const database = watchedDatabase(env.DB, async (_, send) => {
+  const database = watchedDatabase(databaseOf(job), async (_, send) => {
     trips += 1;
     if (trips < trip) return await send();
     if (trips === trip && made) await send();
@@ -35,8 +45,14 @@ function dyingAt(trip: number, made: boolean) {
   return { database, isDead: () => trips >= trip };
 }
 
-function start(job: Job, { dress = (ctx) => ctx }: Task, database: D1Database = env.DB) {
-  const run = createJobRun({ ...env, DB: database }, createExecutionContext());
+function runOn(job: Job, binding: D1Database) {
+  const environment: Env = { ...env, [shardOf(job)]: binding };
+  const database = databasesOf(environment).named(shardOf(job));
+  return createJobRun(environment, createExecutionContext(), { database });
+}
+
+function start(job: Job, { dress = (ctx) => ctx }: Task, database: D1Database = databaseOf(job)) {
+  const run = runOn(job, database);
   return runJob({ ...run, newContext: () => dress(run.newContext()) }, job, "cron");
 }
 
@@ -53,10 +69,10 @@ async function finish(job: Job, task: Task): Promise<void> {
 const MAX_TRIPS = 100;
 
 test("every job has work in this test", () => {
-  expect(Object.keys(tasks).sort()).toEqual(jobs.map(({ name }) => name).sort());
+  expect([...Object.keys(tasks), ...elsewhere].sort()).toEqual(jobs.map(({ name }) => name).sort());
 });
 
-test.for(jobs)(
+test.for(killed)(
   "$name, killed before or after any of its trips to the database, is finished by a later run",
   async (job) => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
@@ -76,7 +92,7 @@ test.for(jobs)(
       for (const made of sidesOf(trip)) {
         const task = await make();
         pass(task, LEASE_MS);
-        const { database, isDead } = dyingAt(trip, made);
+        const { database, isDead } = dyingAt(job, trip, made);
         await start(job, task, database).catch(() => undefined);
         died.push(isDead());
         await finish(job, task);
@@ -95,7 +111,7 @@ async function goThrough(job: Job, { dress = (ctx) => ctx }: Task): Promise<void
   let cursor: string | null = null;
   do {
     const slice: Awaited<ReturnType<Job["slice"]>> = await job.slice(
-      dress(createJobRun(env, createExecutionContext()).newContext()),
+      dress(runOn(job, databaseOf(job)).newContext()),
       cursor,
       () => true,
     );
@@ -103,7 +119,7 @@ async function goThrough(job: Job, { dress = (ctx) => ctx }: Task): Promise<void
   } while (cursor !== null);
 }
 
-test.for(jobs)("$name, twice at once and without a lease, does what is to be done once", async (job) => {
+test.for(killed)("$name, twice at once and without a lease, does what is to be done once", async (job) => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   vi.spyOn(console, "log").mockImplementation(() => undefined);
   const make = tasks[job.name] ?? (() => Promise.reject(new Error("It has nothing to do.")));

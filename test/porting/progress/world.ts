@@ -1,11 +1,10 @@
-import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { Carrier, CarrierResult, NumberSetup, OwnedNumber } from "#kernel/ports/carrier";
 import type { CarrierPort, CarrierPorting, PortOrder } from "#kernel/ports/carrier-porting";
 import type { Context } from "#kernel/ports/context";
 import { progressRequest } from "#porting/progress/progress-request";
-import { createJobContext } from "#runtime/job-context";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
+import { tenantDatabase, tenantJobContext } from "../../support/tenant-database";
 import { ModelCarrier } from "./model-carrier";
 
 /** A submitted request beside a Twilio of the test's making, under a clock of the test's. */
@@ -48,7 +47,7 @@ export class PortWorld {
 
   static async create(count = 2, configuration: object = { agent_id: null, routing: null, tags: ["ported"] }) {
     const tenant = await withTenant();
-    const ctx = createJobContext(env, createExecutionContext());
+    const ctx = tenantJobContext();
     const world = new PortWorld(
       tenant,
       ctx.newId("portingRequest"),
@@ -77,21 +76,27 @@ export class PortWorld {
     };
     const rows = world.e164s.map((e164) => [ctx.newId("portingNumber"), e164, ctx.newId("phoneNumber")]);
     const document = ctx.newId("portingDocument");
-    await env.DB.batch([
-      env.DB.prepare(
-        `insert into porting_requests (id, tenant_id, status, status_since, path, details, secret_kinds, carrier_task, next_check_at,
+    await tenantDatabase.batch([
+      tenantDatabase
+        .prepare(
+          `insert into porting_requests (id, tenant_id, status, status_since, path, details, secret_kinds, carrier_task, next_check_at,
            moved_at, created_at, updated_at, submitted_at)
          values (?1, ?2, 'submitted', ?3, 'twilio', ?4, '[]', '{"kind":"create","attempts":0}', ?3, ?3, ?3, ?3, ?3)`,
-      ).bind(id, tenant.id, now, JSON.stringify(details)),
-      env.DB.prepare(
-        `insert into porting_numbers (id, porting_request_id, tenant_id, e164, status, status_since, is_open, country, type,
+        )
+        .bind(id, tenant.id, now, JSON.stringify(details)),
+      tenantDatabase
+        .prepare(
+          `insert into porting_numbers (id, porting_request_id, tenant_id, e164, status, status_since, is_open, country, type,
            messaging_status, phone_number_id, created_at, updated_at)
          select value ->> 0, ?1, ?2, value ->> 1, 'pending', ?3, 1, 'US', 'local', 'pending', value ->> 2, ?3, ?3 from json_each(?4)`,
-      ).bind(id, tenant.id, now, JSON.stringify(rows)),
-      env.DB.prepare(
-        `insert into porting_documents (id, porting_request_id, tenant_id, kind, filename, content_type, bytes, sha256, status, origin,
+        )
+        .bind(id, tenant.id, now, JSON.stringify(rows)),
+      tenantDatabase
+        .prepare(
+          `insert into porting_documents (id, porting_request_id, tenant_id, kind, filename, content_type, bytes, sha256, status, origin,
            created_at) values (?1, ?2, ?3, 'bill', 'bill.pdf', 'application/pdf', 4, 'x', 'stored', 'uploaded', ?4)`,
-      ).bind(document, id, tenant.id, now),
+        )
+        .bind(document, id, tenant.id, now),
     ]);
     await env.DOCUMENTS.put(`porting/${tenant.id}/${id}/${document}`, "%PDF");
     return world;
@@ -209,7 +214,7 @@ export class PortWorld {
   };
 
   /** A job's context in this world. Only what a request needs is there. */
-  context(ctx: Context = createJobContext(env, createExecutionContext())): Context {
+  context(ctx: Context = tenantJobContext()): Context {
     const accountOf = ctx.carrierAccount;
     return {
       ...ctx,
@@ -266,19 +271,20 @@ export class PortWorld {
 
   /** A webhook makes the request due. */
   async hint(ctx?: Context): Promise<void> {
-    await env.DB.prepare("update porting_requests set next_check_at = ?2 where id = ?1").bind(this.id, this.now).run();
+    await tenantDatabase
+      .prepare("update porting_requests set next_check_at = ?2 where id = ?1")
+      .bind(this.id, this.now)
+      .run();
     await this.run(ctx);
   }
 
   async status(): Promise<{ request: string; numbers: string[]; task: unknown; portId: string | null }> {
-    const row = await env.DB.prepare(
-      "select status, carrier_task, carrier_request_id from porting_requests where id = ?",
-    )
+    const row = await tenantDatabase
+      .prepare("select status, carrier_task, carrier_request_id from porting_requests where id = ?")
       .bind(this.id)
       .first<{ status: string; carrier_task: string | null; carrier_request_id: string | null }>();
-    const { results } = await env.DB.prepare(
-      "select status from porting_numbers where porting_request_id = ? order by e164",
-    )
+    const { results } = await tenantDatabase
+      .prepare("select status from porting_numbers where porting_request_id = ? order by e164")
       .bind(this.id)
       .all<{ status: string }>();
     return {
@@ -290,7 +296,8 @@ export class PortWorld {
   }
 
   async events(type: string): Promise<number> {
-    const count = await env.DB.prepare("select count(*) as n from events where tenant_id = ? and type = ?")
+    const count = await tenantDatabase
+      .prepare("select count(*) as n from events where tenant_id = ? and type = ?")
       .bind(this.tenant.id, type)
       .first<number>("n");
     return count ?? 0;

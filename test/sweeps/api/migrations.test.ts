@@ -28,6 +28,7 @@ import {
 } from "#operations/compliance/table";
 import { healthProbes } from "#operations/health/table";
 import { jobIdleTimes, jobLeases, jobRuns } from "#operations/job-runs/table";
+import { movingTenants, tenantMoves } from "#operations/moves/table";
 import { numberReadiness, readinessWatermark } from "#operations/readiness/table";
 import { syncAbsences, syncDifferences, syncRepairs, syncRuns, syncSeen } from "#operations/sync/table";
 import { discardedObjects, portingDocuments } from "#porting/documents/table";
@@ -101,6 +102,8 @@ const tables = {
   syncRuns,
   syncSeen,
   sessions,
+  tenantMoves,
+  movingTenants,
   tenants,
   webhookEndpoints,
   usageDaily,

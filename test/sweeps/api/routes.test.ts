@@ -76,6 +76,8 @@ const ofThePlatform = [
   "/v1/tenants/{tenant_id}/resume",
   "/v1/tenants/{tenant_id}/close",
   "/v1/tenants/{tenant_id}/reopen",
+  "/v1/tenants/{tenant_id}/move",
+  "/v1/tenants/{tenant_id}/move/cancel",
   "/v1/tenants/{tenant_id}/phone-numbers/{phone_number_id}/transfer",
   "/v1/jobs/{job_name}/run",
   "/v1/job-runs/{job_run_id}",

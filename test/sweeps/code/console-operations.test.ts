@@ -9,6 +9,9 @@ const notCalled: Readonly<Record<string, string>> = {
   "GET /health/live": "It is for load balancers; the health page reads /health/report.",
   "GET /health/ready": "It is for load balancers; the health page reads /health/report.",
   "GET /metrics": "It is for Prometheus.",
+  "POST /v1/tenants/{tenant_id}/move": "Who moves a tenant also deploys databases, from the command line.",
+  "GET /v1/tenants/{tenant_id}/move": "The same.",
+  "POST /v1/tenants/{tenant_id}/move/cancel": "The same.",
   "GET /v1/porting-requests/{porting_request_id}/documents/{porting_document_id}":
     "A request has few documents, so its page reads them together.",
   "GET /v1/porting-requests/{porting_request_id}/share-links/{porting_share_link_id}":

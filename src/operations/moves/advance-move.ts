@@ -1,0 +1,255 @@
+import { and, sql } from "drizzle-orm";
+import { batchAll, isConstraintError } from "#kernel/db/db";
+import type { NamedDatabase } from "#kernel/ports/databases";
+import { withdrawMove } from "#tenants/place-tenant";
+import { compareRows, haveSameSchema } from "./compare-databases";
+import { clearTables, readRows, writeRows } from "./copy-rows";
+import { copyPlatformClaims, copyReadiness, copyReferred, copyTenant } from "./copy-shared";
+import { createFence, dropFence } from "./fence";
+import { instantOf, isOf, MoveProblem, type MoveWork, noFailures, positionOf, saveMove } from "./move-record";
+import { isRestOver, LATE_WRITES_MS, type MovePosition, READ_ON_MS, SWITCH_STEP } from "./move-status";
+import { movedTables } from "./moved-tables";
+import { passOf } from "./pass";
+import { isSwitched, recordSwitch, switchDatabase } from "./switch-database";
+import { type MoveRow, movingTenants } from "./table";
+
+/**
+ * The steps of a move. Each is safe to repeat: it may die at any await, and the next run begins it again at the stored
+ * position. A step returns the move's row after it, or `null` to wait for the next run.
+ */
+type Step = (work: MoveWork, move: MoveRow, position: MovePosition) => Promise<MoveRow | null>;
+
+/** The job's own name in `job_leases`. */
+const MOVE_JOB = "move-tenants";
+
+/** Pages between two stores of the position. */
+const PAGES_PER_SAVE = 10;
+
+/** Takes an open move one step further. */
+export const advanceMove = (work: MoveWork, move: MoveRow): Promise<MoveRow | null> => {
+  const step = steps[move.status];
+  return step ? step(work, move, positionOf(move)) : Promise.resolve(null);
+};
+
+/** A step that only does `work` and then goes to the next one. */
+const thenStep = async (work: MoveWork, move: MoveRow, next: string, done: Promise<unknown>): Promise<MoveRow> => {
+  await done;
+  return await saveMove(work.ctx, move, { position: { step: next } });
+};
+
+// ── announced: until no isolate and no job works on what it read before ────────────────────────────────────────────
+
+async function waitForRest(work: MoveWork, move: MoveRow, position: MovePosition): Promise<MoveRow | null> {
+  const { ctx, source, target } = work;
+  if (position.restSince === undefined) {
+    const row = { tenantId: move.tenantId, moveId: move.id, stage: "copying", jobsRest: true } as const;
+    await target.db
+      .insert(movingTenants)
+      .values({ ...row, fenced: true })
+      .onConflictDoNothing();
+    const restSince = instantOf(ctx);
+    return await saveMove(ctx, move, { position: { restSince } }, (isSaved) => [
+      ctx.db
+        .insert(movingTenants)
+        .select(sql`select ${move.tenantId}, ${move.id}, 'copying', 1, 0 where ${isSaved}`)
+        .onConflictDoNothing(),
+    ]);
+  }
+  if (!isRestOver(position, move.createdAt, instantOf(ctx))) return null;
+  const running = await Promise.all([source, target].map((database) => hasRun(database, instantOf(ctx))));
+  return running.includes(true) ? null : await saveMove(ctx, move, { status: "copying", ...noFailures });
+}
+
+/** Whether a job's run has a lease in this database. Job runs are a folder above, so their table is named in text. */
+const hasRun = async ({ db }: NamedDatabase, now: number): Promise<boolean> =>
+  (await db.all(sql`select 1 from job_leases where expires_at > ${now} and job <> ${MOVE_JOB} limit 1`)).length > 0;
+
+// ── copying: prepares the new database ─────────────────────────────────────────────────────────────────────────────
+
+const prepare: Step = async (work, move, { step = "schema", table = 0 }) => {
+  const { ctx, source, target, count, mayGoOn } = work;
+  const pass = passOf(target, move, "copying", count);
+  switch (step) {
+    case "schema":
+      if (!(await haveSameSchema(source, target))) {
+        throw new MoveProblem(
+          "schema_differs",
+          `${source.name} and ${target.name} have different schemas. Apply all migrations to both, then move again.`,
+        );
+      }
+      return await thenStep(work, move, "fence_target", createFence(target, move.tenantId));
+    case "fence_target":
+      return await thenStep(work, move, "clear", createFence(source, move.tenantId));
+    case "clear": {
+      // An earlier move may have been given up here.
+      const next = await clearTables(pass, table, mayGoOn);
+      if (next !== null) {
+        await saveMove(ctx, move, { position: { step, table: next } });
+        return null;
+      }
+      return await thenStep(work, move, "fence", copyTenant(source, pass));
+    }
+    default:
+      return await saveMove(ctx, move, { status: "fenced", ...noFailures }, (isSaved) => [
+        ctx.db
+          .update(movingTenants)
+          .set({ fenced: true })
+          .where(and(isOf(move), isSaved)),
+      ]);
+  }
+};
+
+// ── fenced: copies what may have changed, compares, switches ───────────────────────────────────────────────────────
+
+const copyAndSwitch: Step = async (work, move, { step = "referred", ...position }) => {
+  const { ctx, source, target, count, mayGoOn } = work;
+  const pass = passOf(target, move, "copying", count);
+  switch (step) {
+    case "referred":
+      await copyTenant(source, pass);
+      return await thenStep(work, move, "rows", copyReferred(source, pass));
+    case "rows":
+      return await copyTables(work, move, position);
+    case "readiness":
+      return await thenStep(work, move, "claims", copyReadiness(source, pass));
+    case "claims":
+      if (!(await copyPlatformClaims(source, target, mayGoOn))) return null;
+      return await saveMove(ctx, move, { position: { step: "compare" } });
+    case "compare":
+      return await compareTables(work, move, position);
+    default:
+      if (!(await isSwitched(work, move))) await switchDatabase(work, move);
+      if (!(await isSwitched(work, move))) throw new Error("The switch to the new database was not made.");
+      return await recordSwitch(work, move);
+  }
+};
+
+async function copyTables(work: MoveWork, move: MoveRow, position: MovePosition): Promise<MoveRow | null> {
+  const { ctx, source, target, count, mayGoOn } = work;
+  const pass = passOf(target, move, "copying", count);
+  let { table: at = 0, after } = position;
+  let { copiedRows } = move;
+  for (let pages = 0; pages < PAGES_PER_SAVE; ) {
+    const table = movedTables[at];
+    if (!table) return await saveMove(ctx, move, { copiedRows, position: { step: "readiness" } });
+    if (!mayGoOn()) break;
+    const { rows, next } = await readRows(source, table, move.tenantId, after ?? null);
+    if (rows.length > 0) {
+      await writeRows(pass, table, rows).catch(throwConflict(table.name, target));
+      copiedRows += rows.length;
+      pages += 1;
+    }
+    if (next === null) at += 1;
+    after = next ?? undefined;
+  }
+  const saved = await saveMove(ctx, move, {
+    copiedRows,
+    position: { step: "rows", table: at, ...(after && { after }) },
+  });
+  return mayGoOn() ? saved : null;
+}
+
+const throwConflict =
+  (table: string, target: NamedDatabase) =>
+  (error: unknown): never => {
+    if (!isConstraintError(error)) throw error;
+    throw new MoveProblem(
+      "rows_conflict",
+      `A row of the tenant in the table ${table} contradicts one of another tenant in ${target.name}: both have the same number, document or port.`,
+    );
+  };
+
+async function compareTables(work: MoveWork, move: MoveRow, { table: from = 0 }: MovePosition) {
+  const { ctx, source, target, count, mayGoOn } = work;
+  for (let at = from; at < movedTables.length; at += 1) {
+    const table = movedTables[at];
+    if (!table) break;
+    if (!mayGoOn()) {
+      await saveMove(ctx, move, { position: { step: "compare", table: at } });
+      return null;
+    }
+    count(1);
+    const { isSame } = await compareRows(source, target, table, move.tenantId);
+    if (!isSame) {
+      throw new MoveProblem("copy_differs", `After the copy the table ${table.name} differs in ${target.name}.`);
+    }
+  }
+  return await saveMove(ctx, move, { position: { step: SWITCH_STEP } });
+}
+
+// ── moved: clears the old database ─────────────────────────────────────────────────────────────────────────────────
+
+const clearOld: Step = async (work, move, { step = "read_on", table = 0 }) => {
+  const { ctx, source, target, mayGoOn } = work;
+  const since = instantOf(ctx) - (move.movedAt ?? 0);
+  switch (step) {
+    case "read_on":
+      if (since < READ_ON_MS) return null;
+      return await thenStep(work, move, "claims", dropFence(target, move.tenantId));
+    case "claims":
+      // Requests that were under way at the switch may have made some more.
+      if (!(await copyPlatformClaims(source, target, mayGoOn))) return null;
+      return await saveMove(ctx, move, { position: { step: "clear" } });
+    case "clear": {
+      const next = await clearTables(passOf(source, move, "clearing"), table, mayGoOn);
+      if (next !== null) {
+        await saveMove(ctx, move, { position: { step, table: next } });
+        return null;
+      }
+      return await saveMove(ctx, move, { position: { step: "late_writes" } }, (isSaved) => [
+        ctx.db
+          .update(movingTenants)
+          .set({ jobsRest: false })
+          .where(and(isOf(move), isSaved)),
+      ]);
+    }
+    default:
+      if (since < LATE_WRITES_MS) return null;
+      await dropFence(source, move.tenantId);
+      return await endMove(work, move, "completed");
+  }
+};
+
+const endMove = ({ ctx }: MoveWork, move: MoveRow, status: "completed" | "canceled" | "failed"): Promise<MoveRow> =>
+  saveMove(ctx, move, { status, endedAt: instantOf(ctx), ...(status === "completed" && noFailures) }, (isSaved) => [
+    ctx.db.delete(movingTenants).where(and(isOf(move), isSaved)),
+  ]);
+
+// ── canceling: the tenant works on in the old database; clears the new one ─────────────────────────────────────────
+
+const clearNew: Step = async (work, move, { step = "stage", table = 0 }) => {
+  const { ctx, source, target, count, mayGoOn } = work;
+  switch (step) {
+    case "stage":
+      await target.db.update(movingTenants).set({ stage: "clearing" }).where(isOf(move));
+      return await saveMove(ctx, move, { position: { step: "clear" } });
+    case "clear": {
+      const isThere = await target.db.select().from(movingTenants).where(isOf(move));
+      if (isThere.length > 0) {
+        const next = await clearTables(passOf(target, move, "clearing", count), table, mayGoOn);
+        if (next !== null) {
+          await saveMove(ctx, move, { position: { step, table: next } });
+          return null;
+        }
+      }
+      return await saveMove(ctx, move, { position: { step: "end" } });
+    }
+    default:
+      await batchAll(target.db, [
+        target.db.delete(movingTenants).where(isOf(move)),
+        // The copy of the tenant's row stays, as rows of others may refer to it, and counts nowhere.
+        withdrawMove(target.db, move.tenantId, sql`shard <> ${target.name}`),
+      ]);
+      await dropFence(target, move.tenantId);
+      await dropFence(source, move.tenantId);
+      return await endMove(work, move, move.errorCode === null ? "canceled" : "failed");
+  }
+};
+
+const steps: Partial<Record<MoveRow["status"], Step>> = {
+  announced: waitForRest,
+  copying: prepare,
+  fenced: copyAndSwitch,
+  moved: clearOld,
+  canceling: clearNew,
+};

@@ -1,0 +1,66 @@
+import { TENANT_MOVING } from "#kernel/db/db";
+import type { NamedDatabase } from "#kernel/ports/databases";
+import { isRowOf, type MovedTable, movedTables } from "./moved-tables";
+
+/**
+ * The fence around the rows of a moving tenant in one database: triggers that refuse each write of them, made for the
+ * time of the move, so that tenants at rest pay nothing. They are in force while the tenant's row in `moving_tenants`
+ * has `fenced`.
+ */
+
+/** One trigger of the fence. */
+interface Trigger {
+  readonly name: string;
+  readonly sql: string;
+}
+
+const verbs = ["insert", "update", "delete"] as const;
+type Verb = (typeof verbs)[number];
+
+/** The tenant's own row is fenced, too. */
+const ownRow = { name: "tenants" };
+
+/** The tenant's id stands in the statement itself, as one that defines a trigger has no parameters. */
+function triggersOf(tenantId: string): Trigger[] {
+  if (!/^ten_[0-9a-z]{26}$/.test(tenantId)) throw new Error("This is not the id of a tenant.");
+  const fenced = `exists (select 1 from moving_tenants where tenant_id = '${tenantId}' and fenced = 1)`;
+  return [ownRow, ...movedTables].flatMap((table) =>
+    verbs.map((verb) => {
+      const name = `moving_${tenantId}_${table.name}_${verb}`;
+      const sql = `create trigger if not exists ${name} before ${verb} on ${table.name}
+        when ${isFenced(table, verb, tenantId)} and ${fenced}
+        begin select raise(abort, '${TENANT_MOVING}'); end`;
+      return { name, sql };
+    }),
+  );
+}
+
+function isFenced(table: MovedTable | typeof ownRow, verb: Verb, tenantId: string): string {
+  const is = (row: "old" | "new") => ("key" in table ? isRowOf(table, row, tenantId) : `${row}.id = '${tenantId}'`);
+  if (verb === "update") return `(${is("old")} or ${is("new")})`;
+  return is(verb === "insert" ? "new" : "old");
+}
+
+/** Statements in one batch. */
+const PER_BATCH = 60;
+
+/** Creates the fence in a database. It is not in force yet, and complete only once all batches are done. */
+export async function createFence({ db }: NamedDatabase, tenantId: string): Promise<void> {
+  await inBatches(
+    db.$client,
+    triggersOf(tenantId).map(({ sql }) => sql),
+  );
+}
+
+export async function dropFence({ db }: NamedDatabase, tenantId: string): Promise<void> {
+  await inBatches(
+    db.$client,
+    triggersOf(tenantId).map(({ name }) => `drop trigger if exists ${name}`),
+  );
+}
+
+async function inBatches(client: D1Database, statements: readonly string[]): Promise<void> {
+  for (let at = 0; at < statements.length; at += PER_BATCH) {
+    await client.batch(statements.slice(at, at + PER_BATCH).map((sql) => client.prepare(sql)));
+  }
+}
