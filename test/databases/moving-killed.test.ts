@@ -35,7 +35,7 @@ function dyingAt(trip: number, made: boolean, onTrip: (at: number) => Promise<un
       if (at === trip && made) await send();
       throw new Error("D1_ERROR: the isolate is gone");
     });
-  const environment: Env = { ...env, DB: watched(env.DB), DB_2: watched(env.DB_2 ?? env.DB) };
+  const environment = { ...env, DB: watched(env.DB), DB_2: watched(env.DB_2 ?? env.DB) } as Env;
   return { environment, isDead: () => trips >= trip };
 }
 
