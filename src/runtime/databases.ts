@@ -12,7 +12,7 @@ import { placementIn } from "#tenants/queries";
 /**
  * An isolate trusts what it read about a tenant's database for this long, unless the tenant was moving.
  */
-export const TENANT_DATABASE_TRUST_MS = 60_000;
+const TENANT_DATABASE_TRUST_MS = 60_000;
 /** While a database does not answer, an older answer counts for this long. */
 const STALE_MS = 60 * 60_000;
 

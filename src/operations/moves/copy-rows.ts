@@ -103,7 +103,7 @@ export function insertions(
  * Deletes a tenant's rows of a table, and returns whether it has none any more. A number that rows of other tenants
  * refer to keeps a husk: a released number without settings.
  */
-export async function deleteRows(pass: Pass, table: MovedTable): Promise<boolean> {
+async function deleteRows(pass: Pass, table: MovedTable): Promise<boolean> {
   const { client, tenantId } = pass;
   const { name, key } = table;
   const columns = key.join(", ");

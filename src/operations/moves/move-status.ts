@@ -31,7 +31,7 @@ export type MoveFailure = (typeof moveFailures)[number];
  * How long a move waits after its announcement. An isolate trusts an answer about a tenant's database for 60 seconds
  * and a credential for 8. A job's slice that began before ends within 60 seconds and a step.
  */
-export const ANNOUNCED_MS = 90_000;
+const ANNOUNCED_MS = 90_000;
 /** Requests that began before the switch may still read the old rows for this long. */
 export const READ_ON_MS = 60_000;
 /**

@@ -2,7 +2,7 @@ import { answer, describe } from "#kernel/http/openapi";
 import { tenantMove } from "./responses";
 import type { MoveOperations } from "./routes";
 
-export const exampleMove = {
+const exampleMove = {
   id: "mov_01k9m8x3zt5v7w9y2a4c6e8g0j",
   tenant_id: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j",
   from_database: "DB",
