@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
+import { preparedWrite } from "#kernel/db/prepared";
 import type { Actor } from "#kernel/ports/number-object";
 import { type EventData, type EventType, subjectTypeOf } from "./catalogue";
 import { events } from "./table";
@@ -30,17 +31,31 @@ export const lastSeqOf = (tenantId: string | SQL) => sql`max(
  */
 export function recordEvent<T extends EventType>(
   db: Database,
-  { tenantId, actor, requestId, at, newEventId, changed }: EventSource,
+  source: EventSource,
   type: T,
   subjectId: string | SQL,
   data: EventData<T>,
   gate: SQL = previousWroteSomething,
 ): Statement {
+  const { tenantId, actor, requestId, at, changed } = source;
   changed.addEvent(tenantId, type, subjectId, data);
+  const values = eventValues(source);
+  if (typeof subjectId === "string" && gate === previousWroteSomething) {
+    return eventStatement(db, { shape: type, type }, { ...values, subject: subjectId, data: JSON.stringify(data) });
+  }
   return db.insert(events).select(sql`
-    select ${tenantId}, ${lastSeqOf(tenantId)} + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
+    select ${tenantId}, ${lastSeqOf(tenantId)} + 1, ${values.eventId}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
     where ${gate}`);
 }
+
+/** The statement of nearly all events, made once per database and type. */
+const eventStatement = preparedWrite((db, { type }: { readonly shape: string; readonly type: EventType }) =>
+  preparedEvent(db, type, {
+    subjectId: sql`${sql.placeholder("subject")}`,
+    data: sql`${sql.placeholder("data")}`,
+    rest: sql`where ${previousWroteSomething}`,
+  }),
+);
 
 /**
  * Writes one event per subject, in their order, if the statement directly before it in the same batch wrote something.

@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
 import { recordEvent } from "#events/log/record";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
-import { openDatabase } from "#kernel/db/db";
+import { batchAll, openDatabase } from "#kernel/db/db";
+import { tenants } from "#tenants/table";
 import type { Json } from "../../support/api";
 import { freshNumber, withTenant } from "../../support/seed";
 
@@ -43,23 +45,38 @@ test("the numbering goes on when retention has emptied the table", async () => {
   expect(seqs((await api.get("/v1/events")).body)).toEqual([3]);
 });
 
-test("an event whose change did not happen is not written", async () => {
+test("an event is written with the change before it, and not without it", async () => {
   const { id, api } = await withTenant();
   const db = openDatabase(env.DB);
-  const source = {
-    tenantId: id,
-    actor: "system",
-    requestId: "req_1",
-    at: 1,
-    newEventId: () => "evt_never",
-    changed: new ChangedSubjects(),
+  const rename = async (renamed: string, eventId: string) => {
+    const newEventId = () => eventId;
+    const source = {
+      tenantId: id,
+      actor: "system",
+      requestId: "req_1",
+      at: 1,
+      newEventId,
+      changed: new ChangedSubjects(),
+    };
+    const change = db.update(tenants).set({ name: "x" }).where(eq(tenants.id, renamed));
+    await batchAll(db, [change, recordEvent(db, source, "tenant.updated", id, { changed: ["name"] })]);
+    return (await api.get("/v1/events?sort=seq")).body;
   };
-  await env.DB.prepare("select 1").run();
-  const nothing = env.DB.prepare("update tenants set name = 'x' where id = 'ten_unknown'");
-  const event = recordEvent(db, source, "tenant.updated", id, { changed: [] });
-  const query = (event as unknown as { toSQL(): { sql: string; params: unknown[] } }).toSQL();
-  await env.DB.batch([nothing, env.DB.prepare(query.sql).bind(...query.params)]);
-  expect(seqs((await api.get("/v1/events")).body)).toEqual([1]);
+  expect(seqs(await rename("ten_unknown", "evt_never"))).toEqual([1]);
+  const { data } = await rename(id, "evt_once");
+  expect(data.slice(1)).toEqual([
+    {
+      seq: 2,
+      id: "evt_once",
+      type: "tenant.updated",
+      occurred_at: new Date(1).toISOString(),
+      actor: "system",
+      request_id: "req_1",
+      subject: { type: "tenant", id },
+      data: { changed: ["name"] },
+      hash: null,
+    },
+  ]);
 });
 
 test("events are filtered by type, subject and place, and paged both ways", async () => {
