@@ -68,7 +68,7 @@ interface DataTableProps<Row extends object> {
   readonly newCount?: number;
   readonly showNew?: () => unknown;
   readonly empty: ReactNode;
-  /** The CSS height of the scrolling part; by default what the window leaves. */
+  /** The greatest CSS height of the scrolling part; by default what the window leaves. */
   readonly height?: string;
 }
 
@@ -207,7 +207,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       <div
         ref={scroller}
         className="data-table-scroller"
-        style={height ? { height, maxHeight: height } : undefined}
+        style={height ? { maxHeight: height } : undefined}
         // A composite widget has one tab stop: the arrow keys do the rest.
         tabIndex={0}
         role="grid"

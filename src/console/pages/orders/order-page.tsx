@@ -76,7 +76,7 @@ export function OrderPage() {
             isLoading={false}
             error={null}
             empty={null}
-            height={`min(${order.items.length * 44 + 48}px, 60dvh)`}
+            height="60dvh"
           />
         </section>
       </Stack>

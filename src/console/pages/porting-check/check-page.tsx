@@ -33,7 +33,14 @@ const checkColumns: readonly Column<CheckSummary>[] = [
       </TextLink>
     ),
   },
-  { id: "numbers", header: columns.numbers, width: "6rem", cell: ({ counts }) => counts.total, alignRight: true },
+  {
+    id: "numbers",
+    header: columns.numbers,
+    width: "6rem",
+    cell: ({ counts }) => counts.total,
+    alignRight: true,
+    hideOnPhone: true,
+  },
   {
     id: "result",
     header: columns.result,

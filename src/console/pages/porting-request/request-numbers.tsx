@@ -101,7 +101,7 @@ export function RequestNumbers({ request, onChanged }: RequestNumbersProps) {
           </LinkButton>
         </EmptyState>
       }
-      height={list.rows.length > 7 ? "22rem" : "auto"}
+      height="22rem"
     />
   );
 }

@@ -139,7 +139,7 @@ export function TrunkNumbers({ trunk }: { readonly trunk: Trunk }) {
             <FocusButton>{texts.add1}</FocusButton>
           </EmptyList>
         }
-        {...(list.rows.length > 6 && { height: "20rem" })}
+        height="20rem"
       />
       {notRemoved.length > 0 && (
         <Alert color="red" mt="sm" role="alert" title={texts.notRemoved(notRemoved.length)}>

@@ -103,7 +103,7 @@ export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
             <FocusButton>{texts.add}</FocusButton>
           </EmptyState>
         }
-        height={list.rows.length > 6 ? "20rem" : "auto"}
+        height="20rem"
       />
       {chosen && (
         <NumberDialog
