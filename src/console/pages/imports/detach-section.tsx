@@ -101,7 +101,7 @@ export function DetachSection({ account }: { readonly account: Account }) {
             </LinkButton>
           </EmptyList>
         }
-        {...(list.rows.length > 6 && { height: "20rem" })}
+        height="20rem"
       />
       {list.rows.length > 0 && (
         <Group mt="sm" gap="lg">

@@ -90,7 +90,7 @@ function ImportForm({ account }: { readonly account: Account }) {
               </LinkButton>
             </EmptyState>
           }
-          {...(rows.length > 6 && { height: "22rem" })}
+          height="22rem"
         />
       </Section>
       <Section title={texts.options}>
