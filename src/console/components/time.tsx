@@ -58,13 +58,21 @@ export function Time({ at }: { readonly at: string | null | undefined }) {
   );
 }
 
-/** How long ago an instant was. */
+/** Before and after this, a date says more than a count of days. */
+const DATE_FROM_MS = 60 * 86_400_000;
+
+const agoText = (at: string): string => {
+  const from = Date.parse(at);
+  return Math.abs(from - now) < DATE_FROM_MS ? relativeTime(from, now) : date.format(from);
+};
+
+/** How long ago an instant was. It is drawn again when its text changes, as lists have many. */
 export function Ago({ at }: { readonly at: string | null | undefined }) {
-  const current = useNow();
-  if (!at) return <>{common.noValue}</>;
+  const text = useSyncExternalStore(onTick, () => (at ? agoText(at) : common.noValue));
+  if (!at) return <>{text}</>;
   return (
     <time dateTime={at} title={utcText(at)}>
-      {relativeTime(Date.parse(at), current)}
+      {text}
     </time>
   );
 }

@@ -51,7 +51,8 @@ const tenantColumns: readonly Column<Tenant>[] = [
     header: columns.created,
     width: "8rem",
     hideOnPhone: true,
-    cell: ({ created_at }) => <Ago at={created_at} />,
+    // The platform's own tenant has always been there.
+    cell: ({ created_at }) => <Ago at={Date.parse(created_at) > 0 ? created_at : null} />,
   },
 ];
 
