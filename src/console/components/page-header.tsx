@@ -18,7 +18,7 @@ export function PageHeader({ title, aside, description, children }: PageHeaderPr
   }, [title]);
   return (
     <Group justify="space-between" align="flex-start" mb="md" gap="sm">
-      <div>
+      <div className="page-header-text">
         <Group gap="sm">
           <Title order={1}>{title}</Title>
           {aside}

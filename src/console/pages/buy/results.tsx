@@ -20,7 +20,12 @@ const facts: readonly Column<AvailableNumber>[] = [
     id: "number",
     header: headers.number,
     width: "minmax(9rem, 1fr)",
-    cell: ({ phone_number }) => <PhoneNumber number={phone_number} />,
+    cell: ({ phone_number, monthly_price }) => (
+      <>
+        <PhoneNumber number={phone_number} />
+        <span className="narrow-only">{buyTexts.price(moneyText(monthly_price))}</span>
+      </>
+    ),
   },
   {
     id: "place",

@@ -1,6 +1,6 @@
 import { Loader, Tabs } from "@mantine/core";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { ErrorAlert } from "../../components/error-alert";
 import { numberTexts } from "../../strings/number";
 import { common } from "../../strings/words";
@@ -31,6 +31,13 @@ export function NumberPage() {
   const { tab } = useSearch({ from: "/signed-in/numbers/$id" });
   const navigate = useNavigate();
   const { data, error, refetch, read } = useNumber(id);
+  const isShown = data !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the tab in use may lie beyond the edge.
+  useEffect(() => {
+    document
+      .querySelector(".scrolling-tabs [aria-selected=true]")
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [tab, isShown]);
   if (error && !data) return <ErrorAlert error={error} onRetry={refetch} />;
   if (!data) return <Loader aria-label={common.loading} />;
   const part: NumberPart = { number: data.data, etag: data.etag, read, reload: refetch };

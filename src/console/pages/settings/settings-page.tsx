@@ -1,4 +1,5 @@
 import {
+  Box,
   Button,
   Group,
   Loader,
@@ -123,9 +124,11 @@ function SessionCard({ me: { api_key } }: { readonly me: Me }) {
         facts={[
           [settingsTexts.key, api_key ? `${api_key.name} (${api_key.hint})` : settingsTexts.admin],
           [settingsTexts.expires, <Time key="expires" at={session.expires_at} />],
-          [settingsTexts.scopes, session.scopes.join(", ")],
         ]}
       />
+      <Box mt="sm">
+        <Facts facts={[[settingsTexts.scopes, session.scopes.join(", ")]]} />
+      </Box>
       <Group mt="md">
         <Button variant="default" onClick={() => void signOut("here")}>
           {settingsTexts.signOut}

@@ -1,10 +1,13 @@
 import { Button, Group, SegmentedControl, Title } from "@mantine/core";
 import { useCallback } from "react";
 import { type Answer, call } from "../../api/call";
+import { useCall } from "../../api/use-call";
+import { AgentName } from "../../components/agents";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { LinkButton } from "../../components/links";
 import { PagedTable } from "../../components/paged-table";
+import { PhoneNumber } from "../../components/phone-number";
 import { SubjectLink } from "../../components/subject-link";
 import { callTexts } from "../../strings/traffic";
 import { usageTexts } from "../../strings/usage";
@@ -49,7 +52,7 @@ const columnsBy: Readonly<Record<By, readonly Column<Usage>[]>> = {
       id: "number",
       header: columns.number,
       width: "minmax(9rem, 1fr)",
-      cell: ({ phone_number_id }) => phone_number_id && <SubjectLink id={phone_number_id} />,
+      cell: ({ phone_number_id }) => phone_number_id && <UsedNumber id={phone_number_id} />,
     },
     ...figures,
   ],
@@ -58,11 +61,24 @@ const columnsBy: Readonly<Record<By, readonly Column<Usage>[]>> = {
       id: "agent",
       header: columns.agent,
       width: "minmax(9rem, 1fr)",
-      cell: ({ agent_id }) => (agent_id ? <SubjectLink id={agent_id} /> : usageTexts.noAgent),
+      cell: ({ agent_id }) =>
+        agent_id ? (
+          <SubjectLink id={agent_id}>
+            <AgentName id={agent_id} />
+          </SubjectLink>
+        ) : (
+          usageTexts.noAgent
+        ),
     },
     ...figures,
   ],
 };
+
+/** A number by its digits, read for the rows in sight alone; one that is gone keeps its id. */
+function UsedNumber({ id }: { readonly id: string }) {
+  const { data } = useCall(call("GET", "/v1/phone-numbers/{phone_number_id}", { path: { phone_number_id: id } }));
+  return <SubjectLink id={id}>{data ? <PhoneNumber number={data.phone_number} /> : id}</SubjectLink>;
+}
 
 /** The sums of the period by number or by agent. */
 export function UsageTable({ from, to, by, onBy, onLonger }: UsageTableProps) {

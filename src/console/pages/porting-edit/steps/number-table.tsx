@@ -49,7 +49,7 @@ export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
       {
         id: "own",
         header: texts.columns.own,
-        width: "5rem",
+        width: "4rem",
         cell: (row) => {
           const label = row.secrets.pin || row.configuration ? texts.changeOwn : texts.setOwn;
           return (
