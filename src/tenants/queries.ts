@@ -16,7 +16,7 @@ import type { TenantRow } from "./wire";
 type ApiKeyRow = typeof apiKeys.$inferSelect;
 
 /** The tenant's reservation limit, as a subquery for another folder's statement. */
-export const reservationLimit = (tenantId: string): SQL =>
+export const reservationLimit = (tenantId: SQL | string): SQL =>
   sql`select ${tenants.reservationLimit} from ${tenants} where ${tenants.id} = ${tenantId}`;
 
 /** Whether the tenant's own TwiML may run in the platform's Twilio account, as a subquery. */

@@ -1,5 +1,6 @@
-import { and, eq, exists, inArray, type SQL } from "drizzle-orm";
+import { and, eq, exists, inArray, type SQL, sql } from "drizzle-orm";
 import type { Database, Statement } from "#kernel/db/db";
+import { preparedWrite } from "#kernel/db/prepared";
 import type { ItemOutcome } from "#kernel/ports/number-object";
 import { isActive } from "#tenants/queries";
 import { openOrderItemStatuses } from "./order-status";
@@ -9,13 +10,21 @@ import { type ItemRow, orderItems } from "./table";
  * Statements on order items for the batches of a number's object. **Invariant:** a finished item never changes again.
  */
 
-const stillOpen = (itemId: string) =>
+const stillOpen = (itemId: string | SQL) =>
   and(eq(orderItems.id, itemId), inArray(orderItems.status, [...openOrderItemStatuses]));
 
 export const pendItem = (db: Database, itemId: string, status: "purchasing" | "unknown", at: number): Statement =>
   db.update(orderItems).set({ status, updatedAt: at }).where(stillOpen(itemId));
 
+const completeOpenItem = preparedWrite((db, _: { readonly shape: "complete" }) =>
+  db
+    .update(orderItems)
+    .set({ status: "completed", updatedAt: sql`${sql.placeholder("at")}` })
+    .where(stillOpen(sql`${sql.placeholder("item")}`)),
+);
+
 export function finishItem(db: Database, itemId: string, outcome: ItemOutcome, at: number, gate?: SQL): Statement {
+  if (outcome.kind === "completed" && !gate) return completeOpenItem(db, { shape: "complete" }, { at, item: itemId });
   const error =
     outcome.kind === "failed"
       ? {

@@ -1,5 +1,6 @@
 import { and, eq, lt, type SQL, sql } from "drizzle-orm";
-import { type Database, insertIf, type Statement } from "#kernel/db/db";
+import type { Database, Statement } from "#kernel/db/db";
+import { preparedInsert } from "#kernel/db/prepared";
 import { reservationLimit } from "#tenants/queries";
 import type { ReservationStatus } from "./lifetime";
 import { reservations } from "./table";
@@ -19,16 +20,28 @@ export interface ReservationImage {
   readonly version: number;
 }
 
+const value = sql.placeholder;
+const unlessThere = sql.raw("on conflict (id) do nothing");
+
+const insertHoldOfOrder = preparedInsert(reservations, () => sql`true`, unlessThere);
+
+const insertHold = preparedInsert(
+  reservations,
+  () => {
+    const live = sql`select count(*) from ${reservations} where ${reservations.tenantId} = ${value("tenantId")}
+      and ${reservations.status} = 'held' and ${reservations.expiresAt} > ${value("now")} and ${reservations.forOrder} = 0`;
+    return sql`(${live}) < (${reservationLimit(sql`${value("tenantId")}`)})`;
+  },
+  unlessThere,
+);
+
 /**
  * Inserts the hold if the tenant has fewer live ones than its limit. **Invariant:** one statement counts and inserts,
  * so parallel requests cannot exceed the limit.
  */
 export function createHold(db: Database, e164: string, image: ReservationImage, now: number): Statement {
-  const live = sql`select count(*) from ${reservations} where ${reservations.tenantId} = ${image.tenantId}
-    and ${reservations.status} = 'held' and ${reservations.expiresAt} > ${now} and ${reservations.forOrder} = 0`;
   const row = { ...image, e164, updatedAt: image.createdAt };
-  const gate = image.forOrder ? sql`true` : sql`(${live}) < (${reservationLimit(image.tenantId)})`;
-  return insertIf(db, reservations, row, gate).onConflictDoNothing({ target: reservations.id });
+  return image.forOrder ? insertHoldOfOrder(db, row) : insertHold(db, row, { now });
 }
 
 /** Changes no row if it has this version or a later one already. */

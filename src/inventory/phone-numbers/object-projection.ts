@@ -1,5 +1,6 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
+import { preparedInsert } from "#kernel/db/prepared";
 import type { NewNumber } from "#kernel/ports/adoption";
 import { afterMove, COOLING_OFF_MS, type NumberStatus, ownedStatuses, type PlatformMethod } from "./lifecycle";
 import { newNumberRow } from "./new-number-row";
@@ -61,7 +62,9 @@ function rowOf({ number, e164, tenantId, itemId, at }: PurchasedNumber, acquisit
 
 /** Inserts the new number, if the statement before it in the batch wrote something. */
 export const insertPurchased = (db: Database, bought: PurchasedNumber): Statement =>
-  insertIf(db, phoneNumbers, rowOf(bought, "reseller"), previousWroteSomething);
+  insertNumber(db, rowOf(bought, "reseller"));
+
+const insertNumber = preparedInsert(phoneNumbers, () => previousWroteSomething);
 
 interface AdoptedNumber extends PurchasedNumber {
   readonly acquisitionMethod: PlatformMethod;

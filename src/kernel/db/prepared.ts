@@ -1,4 +1,4 @@
-import { type Column, getTableColumns, is, Param, Placeholder, type Query } from "drizzle-orm";
+import { type Column, getTableColumns, is, Param, Placeholder, type Query, type SQL, sql } from "drizzle-orm";
 import type { RunnableQuery } from "drizzle-orm/runnable-query";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Database } from "./db";
@@ -108,5 +108,24 @@ function preparedStatement<Args extends { readonly shape: string }, Result>(
     const prepared = { stmt, getQuery: () => ({ params: filled(params, values) }), mapResult };
     // These are the parts that drizzle's `batch` asks each of its statements for.
     return { _prepare: () => prepared } as unknown as Prepared<Result>;
+  };
+}
+
+/**
+ * Makes inserts of one whole row if `gate` holds, as `insertIf`, whose text is made once. `gate` may have placeholders,
+ * whose values come with each row.
+ */
+export function preparedInsert<Table extends SQLiteTable>(table: Table, gate: () => SQL, onConflict: SQL = sql``) {
+  const insert = preparedWrite((db, _: { readonly shape: "insert" }) => {
+    const cells = Object.keys(getTableColumns(table)).map((name) => sql.placeholder(name));
+    return db.insert(table).select(sql`select ${sql.join(cells, sql`, `)} where ${gate()} ${onConflict}`);
+  });
+  return (db: Database, row: Table["$inferSelect"], more: Values = {}): Prepared<unknown> => {
+    const fields = new Map<string, unknown>(Object.entries(row));
+    const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
+      const value = fields.get(name) ?? null;
+      return [name, value === null ? null : column.mapToDriverValue(value)] as const;
+    });
+    return insert(db, { shape: "insert" }, { ...(Object.fromEntries(values) as Values), ...more });
   };
 }
