@@ -30,7 +30,7 @@ const { columns } = usageTexts;
 const figure = (id: string, header: string, of: (row: Usage) => number, hideOnPhone = false): Column<Usage> => ({
   id,
   header,
-  width: "6.5rem",
+  width: "5rem",
   alignRight: true,
   hideOnPhone,
   cell: (row) => of(row),
