@@ -5,7 +5,7 @@ import { admin, type Json } from "../support/api";
 import { freshCall, ownedBy, sendWebhook } from "../support/carrier";
 import { eventually } from "../support/eventually";
 import { captureQueue, deliver } from "../support/late-updates";
-import { withTenant } from "../support/seed";
+import { freshNumber, withTenant } from "../support/seed";
 import { type Client, connect } from "../support/sockets";
 import { bindings, contentsOf, leftovers, moveOf, pass, rowCount, runMinute, runUntil, startMove } from "./moves";
 
@@ -131,8 +131,14 @@ test("while a tenant is fenced it reads and takes calls, changes wait, and other
   const queue = captureQueue();
   const [tenant, other] = [await withTenant(), await withTenant()];
   const [number, others] = [await ownedBy(tenant), await ownedBy(other)];
+  const reserve = (phone_number: string) => tenant.api.post("/v1/reservations", { phone_number, ttl_seconds: 7_200 });
+  const held = await reserve(freshNumber());
+  expect(held.status).toBe(201);
   await startMove(tenant.id);
   await runUntilFenced(tenant.id);
+  // The number's object decides, and its outbox waits for the database.
+  expect((await reserve(freshNumber())).status).toBe(503);
+  await tenant.api.delete(`/v1/reservations/${held.body.id}`);
   const refused = await tenant.api.patch(`/v1/phone-numbers/${number.id}`, { friendly_name: "Front desk" });
   expect(refused).toMatchObject({ status: 503, body: { code: "tenant_moving" } });
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
@@ -150,6 +156,9 @@ test("while a tenant is fenced it reads and takes calls, changes wait, and other
   expect((await admin.post("/v1/jobs/cleanup/run?database=DB_2")).body.code).toBe("tenant_moving");
   await runUntil(tenant.id, "moved");
   expect((await tenant.api.patch(`/v1/phone-numbers/${number.id}`, { friendly_name: "Front desk" })).status).toBe(200);
+  // The object's alarm would do this, on the real clock.
+  await tenant.api.delete(`/v1/reservations/${held.body.id}`);
+  expect((await tenant.api.get(`/v1/reservations/${held.body.id}`)).body.status).toBe("canceled");
   await deliver("records", queue);
   expect((await tenant.api.get("/v1/calls")).body.data).toHaveLength(1);
   await runUntil(tenant.id, "completed");
