@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { tenantStatuses } from "./lifecycle";
 
 /** Tenants, `ten_platform` among them. Written by the platform; `archivedSeq` by the event log. Rows are kept. */
@@ -38,3 +38,15 @@ export const apiKeys = sqliteTable("api_keys", {
   revokedAt: integer("revoked_at"),
   lastUsedAt: integer("last_used_at"),
 });
+
+/** Leases of `subject-lease.ts`, in `DB` alone. `until` is in milliseconds, by the clock of the database. */
+export const subjectLeases = sqliteTable(
+  "subject_leases",
+  {
+    kind: text("kind").notNull(),
+    subject: text("subject").notNull(),
+    holder: text("holder").notNull(),
+    until: integer("until").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.subject] })],
+);

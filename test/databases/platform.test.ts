@@ -2,13 +2,13 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { sealEvents } from "#events/log/seal";
-import worker from "#index";
 import { runDueJobs } from "#jobs";
 import { sync } from "#operations/sync/job";
 import { databasesOf } from "#runtime/databases";
 import { createJobRun } from "#runtime/job-context";
-import { admin, BASE, caller, type Json } from "../support/api";
+import { admin, type Json } from "../support/api";
 import { ownedBy } from "../support/carrier";
+import { withTenantInFirst } from "../support/first-database";
 import { sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
@@ -18,22 +18,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
-
-/** A tenant in `DB`, as a deployment has from before it got the second database. */
-async function withTenantInFirst(name = "Old"): Promise<Tenant> {
-  const send = async (path: string, body: Json): Promise<Json> => {
-    const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, {
-      method: "POST",
-      headers: { authorization: `Bearer ${env.ADMIN_TOKEN}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    } as RequestInit<never>);
-    const settings = { ...env, NEW_TENANT_DATABASE: "DB" } as Env;
-    return await (await worker.fetch(request, settings, createExecutionContext())).json();
-  };
-  const { id } = await send("/v1/tenants", { name });
-  const { key, id: keyId } = await send(`/v1/tenants/${id}/api-keys`, {});
-  return { id, key, keyId, api: caller(key) };
-}
 
 const shards = { DB: env.DB, DB_2: env.DB_2 ?? env.DB };
 

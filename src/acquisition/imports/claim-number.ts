@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, ne, type SQL } from "drizzle-orm";
 import { UNBILLED } from "#acquisition/account/caps";
 import { mayTake } from "#acquisition/account/queries";
 import { capProblem } from "#acquisition/account/refuse";
@@ -17,8 +17,10 @@ import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import type { ConfiguredNumber, NumberConfigurationPort } from "#kernel/ports/number-configuration";
 import { countryAndTypeOf } from "#kernel/values/phone";
+import { whileLeased } from "#tenants/subject-lease";
 import { finishImportItem, type ItemResult } from "./finish-item";
 import type { ItemError } from "./import-item";
+import { importedElsewhere } from "./imported-elsewhere";
 import { type Obstacle, obstaclesOf, obstacleText, stoppedBy } from "./obstacles";
 import { isWebhookAt, withoutLeftovers } from "./point-settings";
 import { itemIs } from "./queries";
@@ -103,20 +105,28 @@ async function findNumber(port: NumberConfigurationPort, { reference }: ImportIt
  * no tenant has it may have been read just before another tenant's detachment put it back, so it is read again.
  */
 async function readCandidate(
-  { db, vault, config }: Context,
+  ctx: Context,
   { job, region }: Work,
   item: ImportItemRow,
   port: NumberConfigurationPort,
 ): Promise<Candidate> {
+  const { db, vault, config } = ctx;
   const found = await findNumber(port, item);
   const voiceRegion = await readVoiceRegion(port, found.e164);
-  const {
-    imported: [importedAs],
-    old: [old],
-  } = await batchNamed(db, {
-    imported: importedAmong(db, [found.carrierId]),
-    old: latestSnapshot(db, job.tenantId, found.carrierId),
-  });
+  const [
+    {
+      imported: [importedHere],
+      old: [old],
+    },
+    [importedThere],
+  ] = await Promise.all([
+    batchNamed(db, {
+      imported: importedAmong(db, [found.carrierId]),
+      old: latestSnapshot(db, job.tenantId, found.carrierId),
+    }),
+    importedElsewhere(ctx, job.tenantId, [found.carrierId]),
+  ]);
+  const importedAs = importedHere ?? importedThere;
   const isOurs = isWebhookAt(config.origins);
   const showsUs = !importedAs && withoutLeftovers(found.settings, null, isOurs) !== found.settings;
   const number = showsUs ? await findNumber(port, item) : found;
@@ -127,11 +137,23 @@ async function readCandidate(
 }
 
 /** Throws if the tenant's caps refuse the number, or if another import or a change of the account was faster. */
-async function writeClaim(
+const writeClaim = (ctx: Context, work: Work, item: ImportItemRow, candidate: Candidate): Promise<void> =>
+  whileLeased(ctx, "imported_number", [candidate.number.carrierId], async (isLeased) => {
+    const { carrierId, e164 } = candidate.number;
+    const others = await importedElsewhere(ctx, work.job.tenantId, [carrierId]);
+    if (others.length > 0) throw anotherWasFaster(e164);
+    await insertClaim(ctx, work, item, candidate, isLeased);
+  });
+
+const anotherWasFaster = (e164: string): Problem =>
+  new Problem("changed_meanwhile", `Another import of ${e164}, or a change of the account, was faster.`);
+
+async function insertClaim(
   ctx: Context,
   { job }: Work,
   item: ImportItemRow,
   { number, before, obstacles }: Candidate,
+  isLeased: SQL | undefined,
 ): Promise<void> {
   const { db, now } = ctx;
   const { tenantId, carrierAccountId } = job;
@@ -147,7 +169,7 @@ async function writeClaim(
   const snapshot = await snapshotRow(ctx.vault, { phoneNumberId: id, tenantId, carrierId, createdAt: now }, before);
   const isFree = itemIs(item, ["pending"]);
   const isUsable = and(isConnected(tenantId, carrierAccountId), signsWebhooks(carrierAccountId));
-  const gate = and(mayTake(tenantId, [UNBILLED]), isUsable, isFree);
+  const gate = and(mayTake(tenantId, [UNBILLED]), isUsable, isFree, isLeased);
   const { inserted } = await batchNamed(db, {
     inserted: insertImported(db, row, gate ?? isFree),
     event: recordEvent(db, sourceOf(ctx), "phone_number.imported", id, {
@@ -175,5 +197,5 @@ async function writeClaim(
   if (wroteSomething(inserted)) return;
   const capped = await capProblem(ctx, tenantId, [UNBILLED], `${e164} was not imported.`);
   if (capped) throw capped;
-  throw new Problem("changed_meanwhile", `Another import of ${e164}, or a change of the account, was faster.`);
+  throw anotherWasFaster(e164);
 }

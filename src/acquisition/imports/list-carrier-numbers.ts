@@ -7,6 +7,7 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { NumberConfigurationPort } from "#kernel/ports/number-configuration";
 import { fromBase64Url, toBase64Url } from "#kernel/values/digest";
+import { importedElsewhere } from "./imported-elsewhere";
 import { obstaclesOf } from "./obstacles";
 import { plannedChanges } from "./point-settings";
 import type { CarrierNumber } from "./responses";
@@ -30,16 +31,16 @@ export async function listCarrierNumbers(
   const account = await requireAccount(ctx, accountId);
   const { configuration: port } = await accountClient(ctx, account);
   const { numbers, next } = unwrap(await port.list(cursor === undefined ? null : positionIn(cursor), limit));
-  const [imported, regions] = await Promise.all([
-    importedAmong(
-      ctx.db,
-      numbers.map(({ carrierId }) => carrierId),
-    ),
+  const carrierIds = numbers.map(({ carrierId }) => carrierId);
+  const [importedHere, importedThere, regions] = await Promise.all([
+    importedAmong(ctx.db, carrierIds),
+    importedElsewhere(ctx, tenantId, carrierIds),
     readRegions(
       port,
       numbers.map(({ e164 }) => e164),
     ),
   ]);
+  const imported = [...importedHere, ...importedThere];
   const rows = numbers.map((number) => {
     const { settings, carrierId, e164 } = number;
     const voiceRegion = regions.get(e164) ?? null;

@@ -7,6 +7,7 @@ import { requireUsableDocuments } from "#acquisition/regulatory/require-usable-d
 import { toDocuments } from "#acquisition/regulatory/wire";
 import {
   type Availability,
+  availabilityElsewhere,
   availabilityOf,
   availabilityReads,
   heldDetail,
@@ -69,7 +70,7 @@ export async function quoteOrder(ctx: Context, input: OrderInput): Promise<Quote
   const numbers = wanted.map(({ phone_number }) => phone_number);
   const kinds = numbers.map(countryAndTypeOf);
   const carrierAsked = picked !== null || numbers.length <= MAX_ITEMS_IN_REQUEST;
-  const [prices, offers, { defaults, caps, use, ...rows }] = await Promise.all([
+  const [prices, offers, { defaults, caps, use, ...rows }, there] = await Promise.all([
     readMonthlyPrices(ctx, numbers),
     picked ?? (carrierAsked ? Promise.all(numbers.map((e164) => findOffer(ctx, e164))) : []),
     batchNamed(ctx.db, {
@@ -77,9 +78,10 @@ export async function quoteOrder(ctx: Context, input: OrderInput): Promise<Quote
       ...accountReads(ctx.db, ctx.principal.tenantId),
       defaults: defaultsFor(ctx, kinds),
     }),
+    availabilityElsewhere(ctx, numbers),
   ]);
   const documentsOf = await quoteDocuments(ctx, kinds, named, defaults, carrierAsked);
-  const availability = availabilityOf(ctx, rows);
+  const availability = availabilityOf(ctx, rows, there);
   const items = wanted.map((item, index): QuotedItem => {
     const e164 = item.phone_number;
     const quoted = documentsOf(countryAndTypeOf(e164));

@@ -1,8 +1,9 @@
-import { sql } from "drizzle-orm";
+import { and, type SQL } from "drizzle-orm";
 import { mayTake } from "#acquisition/account/queries";
 import { capProblem } from "#acquisition/account/refuse";
 import { documentsIn } from "#acquisition/regulatory/check-documents";
 import { noneIsForeign } from "#acquisition/regulatory/claim-documents";
+import { whileDocumentsLeased } from "#acquisition/regulatory/lease-documents";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import {
@@ -15,7 +16,7 @@ import {
 } from "#idempotency/claim";
 import { batchNamed, insertAllIf, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
-import { noDocuments } from "#kernel/ports/carrier";
+import { noDocuments, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { moneyOf } from "#kernel/values/money";
 import type { OrderRows } from "./order-rows";
@@ -43,12 +44,19 @@ type WrittenOrder = { readonly items: readonly ItemRow[] } | { readonly earlier:
  *
  * **Invariant:** if two tenants name the same unclaimed document at the same moment, one of the orders is written.
  */
-export async function writeOrder(ctx: Context, { order, items }: OrderRows): Promise<WrittenOrder> {
+export const writeOrder = (ctx: Context, rows: OrderRows): Promise<WrittenOrder> =>
+  whileDocumentsLeased(ctx, rows.order.tenantId, documentsOf(rows), (isFree) => insertOrder(ctx, rows, isFree));
+
+const documentsOf = ({ items }: OrderRows): RegulatoryDocuments => items[0] ?? noDocuments;
+
+async function insertOrder(ctx: Context, rows: OrderRows, isFree: SQL | undefined): Promise<WrittenOrder> {
+  const { order, items } = rows;
   const { db, idempotency: request } = ctx;
-  const named = items[0] ?? noDocuments;
+  const named = documentsOf(rows);
   const prices = items.map(({ priceAmount, priceCurrency }) => moneyOf(priceAmount, priceCurrency));
   const fits = mayTake(order.tenantId, prices);
-  const gate = documentsIn(named).length === 0 ? fits : sql`${fits} and ${noneIsForeign(order.tenantId, named)}`;
+  const mayName = documentsIn(named).length === 0 ? undefined : and(noneIsForeign(order.tenantId, named), isFree);
+  const gate = and(fits, mayName) ?? fits;
   const refusal = async (): Promise<Problem> =>
     (await capProblem(ctx, order.tenantId, prices, "Nothing was bought.")) ?? changedMeanwhile();
   const dependents = {

@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Page, type PageOrder, type PageQuery, readPage } from "#kernel/http/page";
+import { everywhere } from "#kernel/http/page-of-all";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import { type KindOfNumber, numberTypes } from "#kernel/ports/carrier";
@@ -60,8 +61,12 @@ export const defaultsFor = (ctx: Context, kinds: readonly KindOfNumber[]) => {
 /** The tenant's defaults, as a table for another folder's statement. */
 export const defaultsTable = (ctx: Context) => ctx.db.select().from(regulatoryDefaults).where(mine(ctx)).as("defaults");
 
-/** The tenant of each of these documents, by its sid. Unclaimed documents are missing. */
-export async function ownersOf(ctx: Context, sids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const rows = await ctx.db.select({ sid: sql<string>`sid`, tenantId: sql<string>`tenant_id` }).from(ownersAmong(sids));
-  return new Map(rows.map(({ sid, tenantId }) => [sid, tenantId]));
+/** The tenants of these documents in the context's database. Unclaimed documents are missing. */
+export const ownersHere = ({ db }: Context, sids: readonly string[]) =>
+  db.select({ sid: sql<string>`sid`, tenantId: sql<string>`tenant_id` }).from(ownersAmong(sids));
+
+/** The same in all databases. */
+export async function ownersOf(ctx: Context, sids: readonly string[]) {
+  const found = await Promise.all(everywhere(ctx).map((each) => ownersHere(each, sids)));
+  return found.flat();
 }

@@ -25,9 +25,11 @@ export async function requireNoneForeign(
     ctx,
     named.map(({ sid }) => sid),
   );
-  const foreign = named.find(({ sid }) => owners.has(sid) && owners.get(sid) !== ctx.principal.tenantId);
+  const ownersOfDocument = ({ sid }: RegulatoryDocument) => owners.filter((owner) => owner.sid === sid);
+  const isForeign = ({ tenantId }: { readonly tenantId: string }) => tenantId !== ctx.principal.tenantId;
+  const foreign = named.find((document) => ownersOfDocument(document).some(isForeign));
   if (foreign) throw unusableDocument(foreign, at);
-  return named.filter(({ sid }) => !owners.has(sid));
+  return named.filter((document) => ownersOfDocument(document).length === 0);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, type SQL } from "drizzle-orm";
 import { unwrap } from "#carriers/problem";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
@@ -9,6 +9,7 @@ import type { KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { documentsIn, unfitDocuments } from "./check-documents";
 import { claimDocuments, noneIsForeign } from "./claim-documents";
+import { whileDocumentsLeased } from "./lease-documents";
 import { findDefault, isDefault, kindNamed } from "./queries";
 import { addressNeed } from "./read-requirements";
 import { requireNoneForeign, unusableDocument } from "./require-usable-documents";
@@ -27,7 +28,9 @@ export async function setDefault(
   if (before && before.addressSid === documents.addressSid && before.bundleSid === documents.bundleSid) return before;
   await requireNoneForeign(ctx, documents, "");
   await requireFit(ctx, kind, documents);
-  return await writeDefault(ctx, kind, documents, before);
+  return await whileDocumentsLeased(ctx, ctx.principal.tenantId, documents, (isFree) =>
+    writeDefault(ctx, { kind, documents, before, isFree }),
+  );
 }
 
 /** Asks the carrier whether it has the documents and sells numbers of this kind with them. */
@@ -49,12 +52,14 @@ async function requireFit(ctx: Context, kind: KindOfNumber, documents: Regulator
   if (problem) throw new Problem(problem.code, problem.detail);
 }
 
-async function writeDefault(
-  ctx: Context,
-  kind: KindOfNumber,
-  documents: RegulatoryDocuments,
-  before: DefaultRow | null,
-): Promise<DefaultRow> {
+interface DefaultChange {
+  readonly kind: KindOfNumber;
+  readonly documents: RegulatoryDocuments;
+  readonly before: DefaultRow | null;
+  readonly isFree: SQL | undefined;
+}
+
+async function writeDefault(ctx: Context, { kind, documents, before, isFree }: DefaultChange): Promise<DefaultRow> {
   const { db, now, principal } = ctx;
   const { tenantId } = principal;
   const row = {
@@ -67,7 +72,8 @@ async function writeDefault(
     updatedAt: now,
   };
   const { country, type, version, updatedAt } = row;
-  const ours = noneIsForeign(tenantId, documents);
+  const noneForeign = noneIsForeign(tenantId, documents);
+  const ours = and(noneForeign, isFree) ?? noneForeign;
   const table = regulatoryDefaults;
   const change = before
     ? db

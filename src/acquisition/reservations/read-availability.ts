@@ -1,4 +1,6 @@
 import { ownedNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
+import { batchNamed } from "#kernel/db/db";
+import { elsewhere } from "#kernel/http/page-of-all";
 import type { Context } from "#kernel/ports/context";
 import { liveReservationsAmong } from "./queries";
 
@@ -24,6 +26,16 @@ export const availabilityReads = (ctx: Context, numbers: readonly string[]) => (
   live: liveReservationsAmong(ctx, numbers),
 });
 
+/** The same rows of other tenants in the other databases; none, and no query, with one database. */
+export async function availabilityElsewhere(ctx: Context, numbers: readonly string[]): Promise<AvailabilityRows> {
+  const found = await Promise.all(elsewhere(ctx).map((each) => batchNamed(each.db, availabilityReads(each, numbers))));
+  const isOfOthers = ({ tenantId }: { readonly tenantId: string }) => tenantId !== ctx.principal.tenantId;
+  return {
+    owned: found.flatMap(({ owned }) => owned.filter(isOfOthers)),
+    live: found.flatMap(({ live }) => live.filter(isOfOthers)),
+  };
+}
+
 interface AvailabilityRows {
   readonly owned: readonly { readonly id: string; readonly e164: string; readonly tenantId: string }[];
   readonly live: readonly (LiveReservation & { readonly e164: string; readonly tenantId: string })[];
@@ -32,10 +44,11 @@ interface AvailabilityRows {
 /** The availability of each of the numbers that were read. An owned number is never shown as held. */
 export function availabilityOf(
   { principal }: Context,
-  { owned, live }: AvailabilityRows,
+  here: AvailabilityRows,
+  there: AvailabilityRows,
 ): (e164: string) => Availability {
-  const owners = new Map(owned.map((number) => [number.e164, number]));
-  const reservations = new Map(live.map((reservation) => [reservation.e164, reservation]));
+  const owners = new Map([...there.owned, ...here.owned].map((number) => [number.e164, number]));
+  const reservations = new Map([...there.live, ...here.live].map((reservation) => [reservation.e164, reservation]));
   return (e164) => {
     const owner = owners.get(e164);
     if (owner) return { kind: "owned", mine: owner.tenantId === principal.tenantId ? owner.id : null };

@@ -1,6 +1,11 @@
 import type { NumberNeeds } from "#acquisition/regulatory/check-documents";
 import { bundleNeed } from "#acquisition/regulatory/read-requirements";
-import { availabilityOf, availabilityReads, type LiveReservation } from "#acquisition/reservations/read-availability";
+import {
+  availabilityElsewhere,
+  availabilityOf,
+  availabilityReads,
+  type LiveReservation,
+} from "#acquisition/reservations/read-availability";
 import { unwrap } from "#carriers/problem";
 import { batchNamed } from "#kernel/db/db";
 import { requireScope } from "#kernel/http/scope";
@@ -40,7 +45,11 @@ export async function searchNumbers(
   if (offered.length === 0) return [];
   const monthlyPrice = prices.kind === "ok" ? (prices.value[search.type] ?? null) : null;
   const numbers = offered.map(({ e164 }) => e164);
-  const availability = availabilityOf(ctx, await batchNamed(ctx.db, availabilityReads(ctx, numbers)));
+  const [here, there] = await Promise.all([
+    batchNamed(ctx.db, availabilityReads(ctx, numbers)),
+    availabilityElsewhere(ctx, numbers),
+  ]);
+  const availability = availabilityOf(ctx, here, there);
   const available: NumberForSale[] = [];
   for (const number of offered) {
     const state = availability(number.e164);

@@ -1,13 +1,11 @@
-import { sql } from "drizzle-orm";
+import { and, type SQL, sql } from "drizzle-orm";
 import { UNBILLED } from "#acquisition/account/caps";
 import { mayTake } from "#acquisition/account/queries";
 import { capProblem } from "#acquisition/account/refuse";
 import { isTrunkThere, trunkOf } from "#connections/sip-trunks/queries";
 import { recordEventsWhere } from "#events/log/record";
-import { sourceOf, systemSource } from "#events/log/source";
+import { sourceOf } from "#events/log/source";
 import { runOnce } from "#idempotency/once";
-import { endAssignmentsWhere } from "#inventory/assignments/assignment-statements";
-import { assignmentsInForce } from "#inventory/assignments/queries";
 import {
   countUnproved,
   insertTrunkNumbers,
@@ -18,16 +16,22 @@ import {
   type NumberOnTrunk,
   numbersBoughtByOthers,
   numbersOnTrunks,
-  type Replacement,
-  releaseReplaced,
   type TrunkNumber,
   UNPROVED_CLAIM_MS,
-  willBeReplaced,
 } from "#inventory/phone-numbers/trunk-numbers";
-import { batchNamed, type Statement, wroteSomething } from "#kernel/db/db";
+import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { countryAndTypeOf, parseE164 } from "#kernel/values/phone";
+import { whileLeased } from "#tenants/subject-lease";
+import {
+  type ClaimsElsewhere,
+  claimsChanged,
+  claimsElsewhere,
+  noneElsewhere,
+  releaseElsewhere,
+} from "./claims-elsewhere";
+import { releaseReplacedClaims } from "./release-replaced-claims";
 import type { TrunkNumbersAdded } from "./responses";
 
 type Result = TrunkNumbersAdded["results"][number];
@@ -46,8 +50,6 @@ export async function addTrunkNumbers(
 }
 
 async function addOnce(ctx: Context, trunkId: string, texts: readonly string[]): Promise<TrunkNumbersAdded> {
-  const { now } = ctx;
-  const { tenantId } = ctx.principal;
   const { trunk } = await trunkOf(ctx, trunkId);
   if (trunk.provider !== "byoc") {
     throw new Problem(
@@ -57,10 +59,38 @@ async function addOnce(ctx: Context, trunkId: string, texts: readonly string[]):
   }
   const given = readNumbers(texts);
   const wanted = given.flatMap((read) => ("e164" in read ? [read.e164] : []));
-  const known = await readKnown(ctx, trunk.carrierAccountId, wanted);
+  const { carrierAccountId } = trunk;
+  // A tenant's own account has no trunks of others.
+  const shared = carrierAccountId === null ? wanted : [];
+  return await whileLeased(ctx, "trunk_number", shared, (isLeased) =>
+    addWanted(ctx, { trunkId, carrierAccountId, texts, given, wanted, isLeased }),
+  );
+}
+
+interface Wanted {
+  readonly trunkId: string;
+  /** The account that the trunk is in; null: the platform's. */
+  readonly carrierAccountId: string | null;
+  readonly texts: readonly string[];
+  /** What was read in each text. */
+  readonly given: ReturnType<typeof readNumbers>;
+  readonly wanted: readonly string[];
+  readonly isLeased: SQL | undefined;
+}
+
+async function addWanted(
+  ctx: Context,
+  { trunkId, carrierAccountId, texts, given, wanted, isLeased }: Wanted,
+): Promise<TrunkNumbersAdded> {
+  const { now } = ctx;
+  const { tenantId } = ctx.principal;
+  const known = await readKnown(ctx, carrierAccountId, wanted);
+  const there = isLeased ? await claimsElsewhere(ctx, wanted) : noneElsewhere;
   const isReplaced = (other: NumberOnTrunk) => other.tenantId !== tenantId && isExpiredClaim(other, now);
-  const [replaced, taken] = [known.onTrunks.filter(isReplaced), known.onTrunks.filter((other) => !isReplaced(other))];
-  const excluded = new Set([...taken.map(({ e164 }) => e164), ...known.bought]);
+  const replaced = known.onTrunks.filter(isReplaced);
+  const takenHere = known.onTrunks.filter((other) => !isReplaced(other));
+  const taken = [...takenHere, ...there.taken];
+  const excluded = new Set([...taken.map(({ e164 }) => e164), ...known.bought, ...there.bought]);
   const rows = wanted
     .filter((e164) => !excluded.has(e164))
     .map(
@@ -68,15 +98,19 @@ async function addOnce(ctx: Context, trunkId: string, texts: readonly string[]):
         id: ctx.newId("phoneNumber"),
         tenantId,
         sipTrunkId: trunkId,
-        carrierAccountId: trunk.carrierAccountId,
+        carrierAccountId,
         e164,
         ...countryAndTypeOf(e164),
       }),
     );
   const [first, ...others] = rows;
-  const replacedNow = replaced.filter(({ e164 }) => !excluded.has(e164));
-  const found = first ? await insert(ctx, { rows: [first, ...others], replaced: replacedNow, wanted }) : taken;
-  const owners = new Map(found.map((owner) => [owner.e164, owner]));
+  const isFree = ({ e164 }: NumberOnTrunk) => !excluded.has(e164);
+  const expired = there.expired
+    .map((each) => ({ ...each, claims: each.claims.filter(isFree) }))
+    .filter(({ claims }) => claims.length > 0);
+  const claims = { replaced: replaced.filter(isFree), expired, wanted, isLeased };
+  const found = first ? await insert(ctx, { rows: [first, ...others], ...claims }) : takenHere;
+  const owners = new Map([...there.taken, ...found].map((owner) => [owner.e164, owner]));
   const newIds = new Set(rows.map(({ id }) => id));
   const results = given.map((read, at): Result => {
     const phone_number = texts[at] ?? "";
@@ -108,19 +142,34 @@ interface Claims {
   readonly rows: readonly [TrunkNumber, ...TrunkNumber[]];
   /** Other tenants' claims of the same numbers. */
   readonly replaced: readonly NumberOnTrunk[];
+  readonly expired: ClaimsElsewhere["expired"];
   readonly wanted: readonly string[];
+  readonly isLeased: SQL | undefined;
 }
 
 /** Writes the claims, and answers who has the numbers then. Throws if the tenant may not have that many. */
-async function insert(ctx: Context, { rows, replaced, wanted }: Claims): Promise<readonly NumberOnTrunk[]> {
+async function insert(
+  ctx: Context,
+  { rows, replaced, expired, wanted, isLeased }: Claims,
+): Promise<readonly NumberOnTrunk[]> {
   const { db, now: at } = ctx;
   const [{ tenantId, carrierAccountId, sipTrunkId }] = rows;
   const prices = rows.map((): typeof UNBILLED => UNBILLED);
-  const gate = sql`${mayTake(tenantId, prices)} and ${mayHaveUnproved(db, tenantId, rows.length)} and ${isTrunkThere(sipTrunkId)}`;
+  const isAllowed = sql`${mayTake(tenantId, prices)} and ${mayHaveUnproved(db, tenantId, rows.length)} and ${isTrunkThere(sipTrunkId)}`;
+  const gate = and(isAllowed, isLeased) ?? isAllowed;
+  const refusal = async () =>
+    (await capProblem(ctx, tenantId, prices, "No number was added.")) ??
+    (await unprovedProblem(ctx, tenantId, rows.length));
+  if (expired.length > 0) {
+    // Other tenants' claims do not end for one that would be refused.
+    const refused = await refusal();
+    if (refused) throw refused;
+    await releaseElsewhere(ctx, { expired }, isLeased);
+  }
   const replacement = { replaced, byTenantId: tenantId, carrierAccountId, at, gate };
   const source = sourceOf(ctx);
   const { inserted, owners } = await batchNamed(db, {
-    released: replaced.length === 0 ? [] : await release(ctx, replacement),
+    released: replaced.length === 0 ? [] : await releaseReplacedClaims(ctx, replacement),
     inserted: insertTrunkNumbers(db, rows, at, gate),
     events: recordEventsWhere(
       db,
@@ -135,39 +184,13 @@ async function insert(ctx: Context, { rows, replaced, wanted }: Claims): Promise
     owners: numbersOnTrunks(db, carrierAccountId, wanted),
   });
   if (wroteSomething(inserted)) return owners;
-  const refused =
-    (await capProblem(ctx, tenantId, prices, "No number was added.")) ??
-    (await unprovedProblem(ctx, tenantId, rows.length));
+  const refused = await refusal();
   if (refused) throw refused;
   // The trunk may have been deleted meanwhile.
   await trunkOf(ctx, sipTrunkId);
+  const hasOwner = ({ e164 }: TrunkNumber) => owners.some((owner) => owner.e164 === e164);
+  if (isLeased && !rows.every(hasOwner)) throw claimsChanged();
   return owners;
-}
-
-/** Ends other tenants' claims, with their assignments. The events name no other tenant. */
-async function release(ctx: Context, replacement: Replacement): Promise<Statement[]> {
-  const { db, now } = ctx;
-  const { replaced } = replacement;
-  const open = await assignmentsInForce(
-    db,
-    replaced.map(({ id }) => id),
-  );
-  const isTrue = willBeReplaced(replacement);
-  const sourceFor = (tenantId: string) => systemSource(ctx, tenantId);
-  return [
-    recordEventsWhere(
-      db,
-      "phone_number.removed_from_trunk",
-      replaced.map(({ id, tenantId, e164, sipTrunkId }) => ({
-        source: sourceFor(tenantId),
-        subjectId: id,
-        data: { phone_number: e164, sip_trunk_id: sipTrunkId },
-      })),
-      isTrue,
-    ),
-    ...endAssignmentsWhere(db, open, sourceFor, now, isTrue),
-    releaseReplaced(db, replacement),
-  ];
 }
 
 async function unprovedProblem({ db }: Context, tenantId: string, requested: number): Promise<Problem | null> {

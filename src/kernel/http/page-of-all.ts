@@ -7,6 +7,10 @@ import { type Cursor, encodeCursor, type Page } from "./page";
 export const everywhere = (ctx: Context): Context[] =>
   ctx.databases.all.map((database) => ctx.inDatabase(ctx, database));
 
+/** The context on each other database; none with one database. */
+export const elsewhere = (ctx: Context): Context[] =>
+  everywhere(ctx).filter(({ database }) => database.name !== ctx.database.name);
+
 interface MergedOrder<Row> {
   readonly sort: string;
   readonly keyOf: (row: Row) => Omit<Cursor, "sort">;

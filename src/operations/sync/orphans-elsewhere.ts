@@ -1,7 +1,7 @@
 import { numbersBeingBoughtAmong } from "#acquisition/orders/queries";
 import { keptNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { batchNamed } from "#kernel/db/db";
-import { everywhere } from "#kernel/http/page-of-all";
+import { elsewhere } from "#kernel/http/page-of-all";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { findBuyers } from "./find-buyers";
@@ -15,9 +15,8 @@ export async function orphansElsewhere(ctx: Context, orphans: readonly OwnedNumb
   const e164s = orphans.map(({ e164 }) => e164);
   if (orphans.length === 0 || ctx.databases.all.length === 1) return new Set();
   if (ctx.database.name !== ctx.databases.first.name) return new Set(e164s);
-  const others = everywhere(ctx).filter(({ database }) => database.name !== ctx.database.name);
   const found = await Promise.all(
-    others.map(async (other) => {
+    elsewhere(ctx).map(async (other) => {
       const { kept, buying } = await batchNamed(other.db, {
         kept: keptNumbersAmong(other, e164s),
         buying: numbersBeingBoughtAmong(other, e164s),

@@ -1,6 +1,7 @@
 import { and, sql } from "drizzle-orm";
 import { ownedNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { batchNamed } from "#kernel/db/db";
+import { elsewhere } from "#kernel/http/page-of-all";
 import type { Context } from "#kernel/ports/context";
 import { portingNumbers } from "../requests/table";
 
@@ -16,15 +17,26 @@ export type PlatformFacts = ReadonlyMap<string, PlatformFact>;
  * Reads which of these numbers the platform has already, or has in an open port, for any tenant. Numbers of
  * tenants' own Twilio accounts and trunks stand in no port's way.
  */
-export async function platformFacts(
-  ctx: Pick<Context, "db" | "principal">,
-  items: readonly { readonly e164: string }[],
-): Promise<PlatformFacts> {
+export async function platformFacts(ctx: Context, items: readonly { readonly e164: string }[]): Promise<PlatformFacts> {
   if (items.length === 0) return new Map();
-  const { db, principal } = ctx;
+  const { principal } = ctx;
   const e164s = items.map(({ e164 }) => e164);
+  const [here, ...there] = await Promise.all([ctx, ...elsewhere(ctx)].map((each) => factsIn(each, e164s)));
+  const ofOthers = (row: { readonly tenantId: string }) => row.tenantId !== principal.tenantId;
+  const owned = [...(here?.owned ?? []), ...there.flatMap((each) => each.owned.filter(ofOthers))];
+  const inPort = [...(here?.inPort ?? []), ...there.flatMap((each) => each.inPort.filter(ofOthers))];
+  const own = (row: { readonly id: string; readonly tenantId: string }) =>
+    row.tenantId === principal.tenantId ? row.id : null;
+  return new Map<string, PlatformFact>([
+    ...inPort.map((row) => [row.e164, { code: "number_in_open_port", portingRequestId: own(row) }] as const),
+    ...owned.map((row) => [row.e164, { code: "number_owned", phoneNumberId: own(row) }] as const),
+  ]);
+}
+
+function factsIn(ctx: Context, e164s: readonly string[]) {
+  const { db } = ctx;
   const listed = sql`(select value from json_each(${JSON.stringify(e164s)}))`;
-  const { owned, inPort } = await batchNamed(db, {
+  return batchNamed(db, {
     owned: ownedNumbersAmong(ctx, e164s),
     inPort: db
       .select({
@@ -35,10 +47,4 @@ export async function platformFacts(
       .from(portingNumbers)
       .where(and(sql`${portingNumbers.e164} in ${listed}`, sql`${portingNumbers.isOpen} = 1`)),
   });
-  const own = (row: { readonly id: string; readonly tenantId: string }) =>
-    row.tenantId === principal.tenantId ? row.id : null;
-  return new Map<string, PlatformFact>([
-    ...inPort.map((row) => [row.e164, { code: "number_in_open_port", portingRequestId: own(row) }] as const),
-    ...owned.map((row) => [row.e164, { code: "number_owned", phoneNumberId: own(row) }] as const),
-  ]);
 }

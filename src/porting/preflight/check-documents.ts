@@ -19,7 +19,7 @@ interface DocumentsCheck {
 
 /** Checks a request with its documents as `change` makes them. `null`: the request is gone. */
 export async function checkDocuments(
-  ctx: Pick<Context, "db" | "vault" | "now" | "principal">,
+  ctx: Context,
   requestId: string,
   change: (documents: readonly DocumentStanding[]) => readonly DocumentStanding[],
 ): Promise<DocumentsCheck | null> {

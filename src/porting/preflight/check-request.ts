@@ -11,7 +11,6 @@ import { explain } from "../rules/reasons";
 import { type PreflightFacts, type PreflightNumber, requirementFactsOf } from "./facts";
 import { runPreflight } from "./preflight";
 
-type CheckContext = Pick<Context, "db" | "vault" | "now" | "principal">;
 type CheckedNumber = Pick<PortingNumberRow, "e164" | "country" | "type" | "losingCarrier" | "pin">;
 
 export interface RequestCheck {
@@ -26,13 +25,13 @@ export interface RequestCheck {
  * is about to have. It writes nothing.
  */
 export async function preflightOf(
-  ctx: CheckContext,
+  ctx: Context,
   row: PortingRequestRow,
   numbers: readonly CheckedNumber[],
   change: (documents: readonly PortingDocumentRow[]) => PreflightFacts["documents"] = (documents) => documents,
 ): Promise<RequestCheck> {
   // The request's tenant, not an operator's, may see the ids of its own requests.
-  const asTenant = { db: ctx.db, principal: { ...ctx.principal, tenantId: row.tenantId } };
+  const asTenant = { ...ctx, principal: { ...ctx.principal, tenantId: row.tenantId } };
   const e164s = numbers.map(({ e164 }) => e164);
   const [secrets, documents, answers, onPlatform] = await Promise.all([
     openPortingSecretsOrNone(ctx.vault, row),
@@ -88,7 +87,7 @@ function toCheckedNumber(
 
 /** The column with a fresh check, for the write of a request that is to be as `row` with these numbers. */
 export const preflightColumn = async (
-  ctx: CheckContext,
+  ctx: Context,
   row: PortingRequestRow,
   numbers: readonly CheckedNumber[],
 ): Promise<Pick<PortingRequestRow, "preflight">> => ({ preflight: (await preflightOf(ctx, row, numbers)).preflight });

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import { ownedNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
+import { batchNamed } from "#kernel/db/db";
+import { elsewhere } from "#kernel/http/page-of-all";
 import { Problem, type ProblemCode } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { portingNumbers } from "./table";
@@ -13,13 +15,34 @@ import { portingNumbers } from "./table";
 export const obstacleReads = (ctx: Context, e164s: readonly string[], requestId: string) => ({
   owned: ownedNumbersAmong(ctx, e164s),
   inPort: ctx.db
-    .select({ e164: portingNumbers.e164 })
+    .select({ e164: portingNumbers.e164, tenantId: portingNumbers.tenantId })
     .from(portingNumbers)
     .where(
       sql`${portingNumbers.e164} in (select value from json_each(${JSON.stringify(e164s)}))
         and ${portingNumbers.isOpen} = 1 and ${portingNumbers.portingRequestId} <> ${requestId}`,
     ),
 });
+
+/**
+ * Throws if one of the numbers has an obstacle in another database than the context's; under a lease of the numbers
+ * (`whileLeased`), so that it stays true.
+ */
+export async function requireFreeElsewhere(
+  ctx: Context,
+  e164s: readonly string[],
+  { id, tenantId }: { readonly id: string; readonly tenantId: string },
+): Promise<void> {
+  const found = await Promise.all(
+    elsewhere(ctx).map(({ db }) => batchNamed(db, obstacleReads({ ...ctx, db }, e164s, id))),
+  );
+  const ofOthers = (rows: readonly { readonly e164: string; readonly tenantId: string }[]) =>
+    rows.filter((row) => row.tenantId !== tenantId);
+  const problem = obstacleProblem({
+    owned: found.flatMap(({ owned }) => ofOthers(owned)),
+    inPort: found.flatMap(({ inPort }) => ofOthers(inPort)),
+  });
+  if (problem) throw problem;
+}
 
 interface Obstacles {
   readonly owned: readonly { readonly e164: string }[];

@@ -9,13 +9,14 @@ import { Problem } from "#kernel/http/problem";
 import { requireScopeOrOperator } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { Money } from "#kernel/values/money";
+import { whileLeased } from "#tenants/subject-lease";
 import { preflightOf, type RequestCheck } from "../preflight/check-request";
 import { ofOwnCarrier } from "../preflight/own-numbers";
 import { moveByCaller } from "./move-by-caller";
 import { moveRequest, requireMoving, startWork } from "./move-request";
 import type { Moving } from "./move-statements";
 import { theCaller } from "./mover";
-import { obstacleProblem, obstacleReads } from "./obstacles";
+import { obstacleProblem, obstacleReads, requireFreeElsewhere } from "./obstacles";
 import { splitDraft, splitStatements } from "./split-request";
 import { readinessProblem } from "./submit-problems";
 
@@ -46,14 +47,18 @@ export async function submitRequest(
   const { facts } = await requireReady(ctx, before);
   const split = await splitDraft(ctx, before, facts);
   const mover = theCaller(ctx);
+  const { tenantId } = before.request;
   const e164s = handedIn.numbers.map(({ e164 }) => e164);
   try {
-    await moveRequest(ctx, split.kept, {
-      mover,
-      requests: [submit],
-      facts: ready,
-      gate: sql`${areAllFree(e164s)} and ${mayTake(before.request.tenantId, prices)}`,
-      also: splitStatements(ctx, mover, split),
+    await whileLeased(ctx, "porting_number", e164s, async (isLeased) => {
+      await requireFreeElsewhere(ctx, e164s, before.request);
+      await moveRequest(ctx, split.kept, {
+        mover,
+        requests: [submit],
+        facts: ready,
+        gate: sql`${areAllFree(e164s)} and ${mayTake(tenantId, prices)} and ${isLeased ?? sql`true`}`,
+        also: splitStatements(ctx, mover, split),
+      });
     });
   } catch (error) {
     if (!isConstraintError(error)) throw error;

@@ -1,4 +1,3 @@
-import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
 import type { ImportOptions } from "#acquisition/imports/import-item";
 import { listImportItems } from "#acquisition/imports/queries";
@@ -9,6 +8,7 @@ import { watchedDatabase } from "#kernel/db/watched-database";
 import type { CarrierResult } from "#kernel/ports/carrier";
 import type { CarrierRegion } from "#kernel/ports/carrier-account";
 import type { Context } from "#kernel/ports/context";
+import type { NamedDatabase } from "#kernel/ports/databases";
 import {
   type ConfiguredNumber,
   type NumberConfigurationPort,
@@ -148,12 +148,15 @@ export class World {
   }
 
   /** A tenant that has connected an account. */
-  static async of(tenantId: string, region: CarrierRegion = "us1"): Promise<World> {
-    const ctx = contextOf(tenantId);
+  static async of(tenantId: string, region: CarrierRegion = "us1", ctx = contextOf(tenantId)): Promise<World> {
     const accountSid = `AC${ctx.newId("carrierAccount").slice(-26).padStart(32, "0")}`;
     const id = await connectAccount(ctx, { accountSid, authToken: "token" });
-    await env.DB.prepare("update carrier_accounts set region = ? where id = ?").bind(region, id).run();
+    await ctx.database.db.$client.prepare("update carrier_accounts set region = ? where id = ?").bind(region, id).run();
     return new World(ctx, id);
+  }
+
+  get #binding(): D1Database {
+    return this.#base.database.db.$client;
   }
 
   /** A context as of now. Its database and its account stop at `death`. */
@@ -165,7 +168,13 @@ export class World {
       if (trips === death.trip && death.made) await send();
       throw GONE;
     };
-    const db = openDatabase(watchedDatabase(env.DB, (_, send) => trip(send)));
+    const watched = ({ name, db }: NamedDatabase): NamedDatabase => ({
+      name,
+      db: openDatabase(watchedDatabase(db.$client, (_, send) => trip(send))),
+    });
+    const all = this.#base.databases.all.map(watched);
+    const database = all.find(({ name }) => name === this.#base.database.name) ?? watched(this.#base.database);
+    const databases = { ...this.#base.databases, all, first: all[0] ?? database };
     const port = this.account.port();
     const dying: NumberConfigurationPort = {
       list: (...args) => trip(() => port.list(...args)),
@@ -177,7 +186,9 @@ export class World {
     };
     return {
       ...this.#base,
-      db,
+      db: database.db,
+      database,
+      databases,
       now: this.now,
       elapsedMs: () => 0,
       requestId: this.#base.newId("job"),
@@ -223,7 +234,8 @@ export class World {
   /** Runs, each long after the one before, until the job has ended. Returns its items. */
   async finish(jobId: string): Promise<Json[]> {
     for (let runs = 0; runs < 400; runs += 1) {
-      const job = await env.DB.prepare("select ended_at, wake_at from import_jobs where id = ?")
+      const job = await this.#binding
+        .prepare("select ended_at, wake_at from import_jobs where id = ?")
         .bind(jobId)
         .first<Json>();
       if (job.ended_at !== null) return await this.items(jobId);
@@ -241,9 +253,8 @@ export class World {
 
   /** The ids of the tenant's numbers in service, by Twilio's. */
   async rows(): Promise<Map<string, string>> {
-    const { results } = await env.DB.prepare(
-      "select id, carrier_id from phone_numbers where carrier_account_id = ? and status = 'active'",
-    )
+    const { results } = await this.#binding
+      .prepare("select id, carrier_id from phone_numbers where carrier_account_id = ? and status = 'active'")
       .bind(this.accountId)
       .all<{ id: string; carrier_id: string }>();
     return new Map(results.map(({ id, carrier_id }) => [carrier_id, id]));
@@ -251,9 +262,8 @@ export class World {
 
   /** Statuses of the tenant's numbers, by Twilio's id. */
   async inventory(): Promise<Record<string, string[]>> {
-    const { results } = await env.DB.prepare(
-      "select carrier_id, status from phone_numbers where carrier_account_id = ? order by id",
-    )
+    const { results } = await this.#binding
+      .prepare("select carrier_id, status from phone_numbers where carrier_account_id = ? order by id")
       .bind(this.accountId)
       .all<{ carrier_id: string; status: string }>();
     const byId = Object.groupBy(results, ({ carrier_id }) => carrier_id);

@@ -36,7 +36,7 @@ import { portabilityAnswers, portabilityChecks, portabilityItems } from "#portin
 import { portingEntries, portingNumbers, portingRequests } from "#porting/requests/table";
 import { portingShareLinks } from "#porting/share-links/table";
 import { sessions } from "#sessions/table";
-import { apiKeys, tenants } from "#tenants/table";
+import { apiKeys, subjectLeases, tenants } from "#tenants/table";
 import { calls, expiredCalls } from "#traffic/calls/table";
 import { expiredMessages, messages } from "#traffic/messages/table";
 import { usageDaily, webhookRefusals } from "#traffic/usage/table";
@@ -104,6 +104,7 @@ const tables = {
   sessions,
   tenantMoves,
   movingTenants,
+  subjectLeases,
   tenants,
   webhookEndpoints,
   usageDaily,
