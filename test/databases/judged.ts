@@ -14,7 +14,7 @@ import { freshNumber, type Tenant } from "../support/seed";
 export const bindings = [env.DB, env.DB_2 ?? env.DB] as const;
 
 /** How a tenant takes a thing: an answer of the API, or the items of an import. */
-export type Take = () => Promise<Pick<Answer, "body">>;
+type Take = () => Promise<Pick<Answer, "body">>;
 
 export interface Contest {
   /** How each of the two tenants takes the same thing. */
