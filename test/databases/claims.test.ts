@@ -9,7 +9,7 @@ import { readyDraft } from "../support/porting";
 import { sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
-/** What a tenant sees and may take of what a tenant of another database has. See judges.test.ts for races. */
+/** What a tenant sees and may take of what a tenant of another database has. See one-owner.test.ts for races. */
 
 beforeEach(() => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);

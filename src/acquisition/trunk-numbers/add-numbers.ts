@@ -72,7 +72,7 @@ interface Wanted {
   /** The account that the trunk is in; null: the platform's. */
   readonly carrierAccountId: string | null;
   readonly texts: readonly string[];
-  /** What was read in each text. */
+  /** The number in each text, or the problem with it. */
   readonly given: ReturnType<typeof readNumbers>;
   readonly wanted: readonly string[];
   readonly isLeased: SQL | undefined;

@@ -24,7 +24,7 @@ export interface Contest {
 }
 
 /** A new thing for these two tenants, the first of which is in `DB` and the second in `DB_2`. */
-export type Judged = (tenants: readonly [Tenant, Tenant]) => Promise<Contest>;
+export type MakeContest = (tenants: readonly [Tenant, Tenant]) => Promise<Contest>;
 
 const ownersBy =
   (query: string, subject: string): Contest["owners"] =>
@@ -43,7 +43,7 @@ const documents = `select distinct tenant_id from (
   union all select tenant_id from order_items
     where (address_sid = ?1 or bundle_sid = ?1) and status in ('queued', 'purchasing', 'unknown'))`;
 
-export const judged: Readonly<Record<string, Judged>> = {
+export const contested: Readonly<Record<string, MakeContest>> = {
   "a number of a trunk in the platform's account": async (tenants) => {
     const e164 = freshNumber();
     const takes = await both(tenants, async ({ api }) => {

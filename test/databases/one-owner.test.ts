@@ -4,10 +4,11 @@ import { openDatabase } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { whileLeased } from "#tenants/subject-lease";
 import { interceptQueries } from "../support/database";
+import { eventually } from "../support/eventually";
 import { withTenantInFirst } from "../support/first-database";
 import { type Tenant, withTenant } from "../support/seed";
 import { tenantJobContext } from "../support/tenant-database";
-import { bindings, judged, pass, sharedImport, skipWaiting } from "./judged";
+import { bindings, contested, pass, sharedImport, skipWaiting } from "./contests";
 
 /** What only one tenant may have, for two tenants in two databases: in both orders, at once, and whoever dies where. */
 
@@ -38,7 +39,7 @@ async function dyingAt(trip: number, made: boolean, take: () => Promise<unknown>
   return trips >= trip;
 }
 
-describe.for(Object.entries(judged))("%s", ([, contest]) => {
+describe.for(Object.entries(contested))("%s", ([, contest]) => {
   test.for([
     [0, 1],
     [1, 0],
@@ -83,7 +84,7 @@ describe.for(Object.entries(judged))("%s", ([, contest]) => {
 
 test("a request whose lease is over when it writes changes nothing, so another one's row stays alone", async () => {
   const tenants = await pair();
-  const contests = await Promise.all(Object.values(judged).map((contest) => contest(tenants)));
+  const contests = await Promise.all(Object.values(contested).map((contest) => contest(tenants)));
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   let [isHeld, held] = [true, 0];
   const end = interceptQueries(async (proceed, sql) => {
@@ -94,11 +95,11 @@ test("a request whose lease is over when it writes changes nothing, so another o
     return await proceed();
   });
   const slow = contests.map(({ takes: [first] }) => first());
-  await expect.poll(() => held, { timeout: 60_000 }).toBe(contests.length);
+  await eventually(() => expect(held).toBe(contests.length));
   isHeld = false;
   const clock = () => env.DB.prepare("select unixepoch('subsec') * 1000 as now").first<number>("now");
   const begun = Number(await clock());
-  await expect.poll(clock, { timeout: 60_000 }).toBeGreaterThan(begun + 4_000);
+  await eventually(async () => expect(await clock()).toBeGreaterThan(begun + 4_000));
   await pass(60_000);
   for (const { takes } of contests) await takes[1]();
   release();
@@ -162,7 +163,7 @@ describe("a lease", () => {
       expect(await holds(condition)).toBe(true);
       await pass(4_000);
       // Its condition is as of the lease, so time itself must pass.
-      await expect.poll(() => holds(condition), { timeout: 15_000, interval: 500 }).toBe(false);
+      await eventually(async () => expect(await holds(condition)).toBe(false));
     });
   });
 
