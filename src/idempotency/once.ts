@@ -1,7 +1,9 @@
 import type { SQL } from "drizzle-orm";
 import { batchNamed, previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
+import { elsewhere } from "#kernel/http/page-of-all";
 import { Problem } from "#kernel/http/problem";
 import type { Context, IdempotentRequest } from "#kernel/ports/context";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import {
   claimKey,
   compareRequest,
@@ -37,6 +39,8 @@ export async function createOnce<Body>(ctx: Context, { body, secret, only, write
     if (only && !wroteSomething(written)) throw only.otherwise;
     return body;
   }
+  const earlier = await answerElsewhere(ctx, request);
+  if (earlier) return JSON.parse(secret ? await unsealForCaller(request, earlier.body) : earlier.body);
   const text = JSON.stringify(body);
   const answer = { status: 201, body: secret ? await sealResponse(request.sealingKey, text, ctx.randomBytes) : text };
   const {
@@ -51,6 +55,17 @@ export async function createOnce<Body>(ctx: Context, { body, secret, only, write
   if (only && isKeyFree(row, ctx.now)) throw only.otherwise;
   const stored = earlierAnswer(row, request, ctx.now).body;
   return JSON.parse(secret ? await unsealForCaller(request, stored) : stored);
+}
+
+/**
+ * The answer that another database has for a request of the platform: its keys are beside what its requests change,
+ * and that may be in another database now. A tenant's keys move with it, so there is no query for a tenant.
+ */
+async function answerElsewhere(ctx: Context, request: IdempotentRequest): Promise<StoredResponse | null> {
+  if (ctx.principal.tenantId !== PLATFORM_TENANT_ID) return null;
+  const found = await Promise.all(elsewhere(ctx).map((each) => readKey(each, request)));
+  const row = found.flat().find((each) => !isKeyFree(each, ctx.now));
+  return row ? earlierAnswer(row, request, ctx.now) : null;
 }
 
 function earlierAnswer(row: IdempotencyRow | undefined, request: IdempotentRequest, now: number): StoredResponse {
@@ -78,7 +93,8 @@ export async function storedAnswer<Body>(ctx: Context): Promise<Body | null> {
   const request = ctx.idempotency;
   if (!request) return null;
   const [row] = await readKey(ctx, request);
-  return isKeyFree(row, ctx.now) ? null : JSON.parse(earlierAnswer(row, request, ctx.now).body);
+  const earlier = isKeyFree(row, ctx.now) ? await answerElsewhere(ctx, request) : earlierAnswer(row, request, ctx.now);
+  return earlier && JSON.parse(earlier.body);
 }
 
 /**
@@ -92,6 +108,8 @@ export async function runOnce<Body>(
 ): Promise<{ status: number; body: Body }> {
   const request = ctx.idempotency;
   if (!request) return await run();
+  const before = await answerElsewhere(ctx, request);
+  if (before) return { status: before.status, body: JSON.parse(before.body) };
   const {
     claimed,
     keys: [row],

@@ -32,6 +32,7 @@ const createTenantRoute = operation({
   idempotent: true,
   body: newTenant,
   success: { 201: versioned<Tenant>() },
+  failures: ["changed_meanwhile"],
 });
 
 const listTenantsRoute = operation({
