@@ -6,8 +6,10 @@ import { runDueJobs } from "#jobs";
 import { sync } from "#operations/sync/job";
 import { databasesOf } from "#runtime/databases";
 import { createJobRun } from "#runtime/job-context";
-import { admin, type Json } from "../support/api";
+import { admin, caller, type Json } from "../support/api";
 import { ownedBy } from "../support/carrier";
+import { ownAccount } from "../support/carrier-accounts";
+import { interceptQueries } from "../support/database";
 import { withTenantInFirst } from "../support/first-database";
 import { sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
@@ -151,6 +153,80 @@ test("each database syncs its own numbers: one of the other is no orphan, and on
   expect((await young.api.get("/v1/phone-numbers")).body.data.map((row: Json) => row.phone_number)).toContain(stray);
   const strays = "select count(*) as n from phone_numbers where tenant_id = ?";
   expect(await shards.DB.prepare(strays).bind(young.id).first("n")).toBe(0);
+});
+
+test("a sync of the platform runs in both databases, once for a key, and a tenant's in its own", async () => {
+  const runs = async (preview: number) => {
+    const query = "select id, status from sync_runs where carrier_account = 'platform' and dry_run = ? order by id";
+    const found = await Promise.all([shards.DB, shards.DB_2].map((db) => db.prepare(query).bind(preview).all<Json>()));
+    return found.map(({ results }) => results);
+  };
+  const before = await runs(1);
+  const key = { "idempotency-key": "preview of all" };
+  const made = await admin.post("/v1/sync/preview", undefined, key);
+  expect([201, 202]).toContain(made.status);
+  const after = await runs(1);
+  expect(after.map((rows, at) => rows.length - (before[at]?.length ?? 0))).toEqual([1, 1]);
+  expect(after[0]?.map(({ id }) => id)).toContain(made.body.id);
+  expect(after.flat().filter(({ status }) => status === "waiting")).toEqual([]);
+  expect((await admin.post("/v1/sync/preview", undefined, key)).body.id).toBe(made.body.id);
+  expect(await runs(1)).toEqual(after);
+  const listed = await all("/v1/sync?");
+  expect(listed.map(({ id }) => id)).toEqual(expect.arrayContaining(after.flat().map(({ id }) => id)));
+  for (const { id } of after.flat()) expect((await admin.get(`/v1/sync/${id}`)).body.id).toBe(id);
+  const young = await withTenant();
+  const account = await ownAccount(young);
+  const own = await young.api.post(`/v1/sync?carrier_account_id=${account.id}`);
+  // The account's run has begun, and not in a database that lacks it.
+  expect(own.body.status).not.toBe("waiting");
+});
+
+test("a sync that died after one database begins in the others once more", async () => {
+  const key = { "idempotency-key": "died between" };
+  let trips = 0;
+  const end = interceptQueries(async (proceed, sql) => {
+    if (sql.includes('insert into "sync_runs"')) trips += 1;
+    if (trips > 1) throw new Error("D1_ERROR: gone");
+    return await proceed();
+  });
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  expect((await admin.post("/v1/sync/preview", undefined, key)).status).toBe(503);
+  end();
+  const query = "select count(*) as n from sync_runs where dry_run = 1 and status = 'waiting'";
+  expect(await shards.DB_2.prepare(query).first("n")).toBe(1);
+  expect([201, 202]).toContain((await admin.post("/v1/sync/preview", undefined, key)).status);
+  expect(await shards.DB_2.prepare(query).first("n")).toBe(0);
+});
+
+test("webhooks for unknown numbers are counted together, whichever database counted them", async () => {
+  const count = (db: D1Database, day: string, unsigned: number, lastAt: number) =>
+    db
+      .prepare(
+        `insert into webhook_refusals (tenant_id, day, phone_number_id, unsigned, wrong_signature, replayed, last_at)
+         values ('ten_platform', ?, '', ?, 0, 1, ?)`,
+      )
+      .bind(day, unsigned, lastAt)
+      .run();
+  await count(shards.DB, "2020-01-03", 2, 5);
+  await count(shards.DB_2, "2020-01-03", 3, 4);
+  await count(shards.DB_2, "2020-01-02", 1, 1);
+  await count(shards.DB, "2020-01-01", 1, 1);
+  await count(shards.DB_2, "2020-01-01", 7, 2);
+  const { body: made } = await admin.post("/v1/tenants/ten_platform/api-keys", { scopes: ["numbers:read"] });
+  const counted: Json[] = [];
+  let next = "";
+  do {
+    const { status, body }: Json = await caller(made.key).get(`/v1/webhook-refusals?limit=1${next}`);
+    expect(status).toBe(200);
+    counted.push(...body.data);
+    next = body.has_more ? `&cursor=${body.next_cursor}` : "";
+  } while (next !== "");
+  const old = counted.filter(({ day }) => day.startsWith("2020"));
+  expect(old.map(({ day, unsigned, replayed }) => [day, unsigned, replayed])).toEqual([
+    ["2020-01-03", 5, 2],
+    ["2020-01-02", 1, 1],
+    ["2020-01-01", 8, 2],
+  ]);
 });
 
 test("a number stays in its database: a transfer to a tenant of another one is refused", async () => {

@@ -56,6 +56,7 @@ export const syncDocs = describe<SyncOperations>("Sync", {
       "Compares a carrier account with the inventory, both ways. The platform's account is compared every 15 minutes anyway, by the job " +
       "`sync`, and a tenant's own account every hour, by `account-sync`. In your own account it looks at the numbers that you have " +
       "imported only, and takes nothing back that you set there yourself. While a run of the account is under way, that one is answered. " +
+      "With several databases, each gets a run of the platform's account; the answer is that of `DB`, and `GET /v1/sync` lists all. " +
       "Answers 201 when the run ends within the request; otherwise 202, and the job continues the run. `Location` is the run's URL.",
     success: {
       201: answer(syncResource, "The ended run.", example),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { FactKey } from "#findings/facts";
 import { isNotLost } from "#inventory/phone-numbers/row-conditions";
 import { batchNamed, type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
@@ -9,6 +9,7 @@ import { requireScope, requireScopeOrAdmin } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
 import { PLATFORM_ACCOUNT, PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { countsHere } from "#tenants/queries";
 import { type DifferenceKind, kinds, type SyncOutcome, type SyncStatus } from "./run-rules";
 import { type SeenNumbers, seenNumbers, unpack } from "./seen-numbers";
 import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSeen } from "./table";
@@ -32,9 +33,16 @@ export async function listSyncRuns(ctx: Context, query: SyncQuery): Promise<Page
     : await runsIn(ctx, query);
 }
 
+/** Runs of the platform's account, and those of the tenants that are in the context's database. */
+function ofPlatformOrHere(ctx: Context): SQL | undefined {
+  const isHere = countsHere(ctx, syncRuns.tenantId);
+  return isHere && or(isNull(syncRuns.tenantId), isHere);
+}
+
 const runsIn = (ctx: Context, query: SyncQuery): Promise<Page<SyncRunRow>> =>
   readPage(ctx.db.select().from(syncRuns), newestFirst(syncRuns), query, [
     isVisible(ctx),
+    ofPlatformOrHere(ctx),
     query.tenant_id === undefined ? undefined : eq(syncRuns.tenantId, query.tenant_id),
     query.carrier_account_id === undefined ? undefined : eq(syncRuns.carrierAccount, query.carrier_account_id),
     query.status && eq(syncRuns.status, query.status),
@@ -116,6 +124,21 @@ export async function oldestUnfinished(ctx: Context): Promise<SyncRunRow | null>
   const [row] = await unfinishedRuns(ctx, PLATFORM_ACCOUNT);
   return row ?? null;
 }
+
+/** The oldest run of the platform's account of this kind that waits, as a list of at most one row. Unexecuted. */
+export const waitingRuns = ({ db }: Context, { preview }: { readonly preview: boolean }) =>
+  db
+    .select()
+    .from(syncRuns)
+    .where(
+      and(
+        isOneOf(syncRuns.status, ["waiting"]),
+        eq(syncRuns.carrierAccount, PLATFORM_ACCOUNT),
+        eq(syncRuns.preview, preview),
+      ),
+    )
+    .orderBy(asc(syncRuns.createdAt), asc(syncRuns.id))
+    .limit(1);
 
 /** The oldest run of an account that is waiting or running, as a list of at most one row. Unexecuted. */
 export const unfinishedRuns = (ctx: Context, carrierAccount: string) =>

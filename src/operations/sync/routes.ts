@@ -1,3 +1,4 @@
+import { QueryBudget } from "#kernel/db/query-budget";
 import { type ApiRequest, ctxOf, growingListQuery, pageQuery } from "#kernel/http/http";
 import { listPage } from "#kernel/http/list-cursor";
 import { json, located, needsOrAdmin, operation, page } from "#kernel/http/operation";
@@ -8,7 +9,7 @@ import { createJobRun } from "#runtime/job-context";
 import { listDifferences, listSyncRuns, syncRunOf } from "./queries";
 import type { SyncDifference, SyncResource, SyncSummary } from "./responses";
 import { kinds, syncStatuses } from "./run-rules";
-import { startSync } from "./start-sync";
+import { type RunsOn, startSync } from "./start-sync";
 import { toDifference, toSync, toSyncSummary } from "./wire";
 
 const account = lazily(() =>
@@ -83,8 +84,12 @@ async function answerRun(
   wanted: { readonly preview: boolean; readonly carrierAccountId: string | null },
 ) {
   const ctx = ctxOf(c);
-  const by = createJobRun(c.env, c.executionCtx, { changed: ctx.changed });
-  const made = toSync(await startSync(ctx, by, wanted));
+  const budget = new QueryBudget();
+  const runsOn: RunsOn = (databases) =>
+    databases
+      .map((database) => ({ database, queries: budget.share() }))
+      .map((parts) => createJobRun(c.env, c.executionCtx, { changed: ctx.changed, ...parts }));
+  const made = toSync(await startSync(ctx, runsOn, wanted));
   return c.json(made, made.ended_at === null ? 202 : 201, { Location: `/v1/sync/${made.id}` });
 }
 

@@ -1,16 +1,22 @@
+import { sql } from "drizzle-orm";
 import { ownerOfAccount } from "#connections/carrier-accounts/account-owner";
 import { actorOf } from "#events/log/source";
-import { claimKey, compareRequest, readKey, unlockKey } from "#idempotency/claim";
-import { batchNamed, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
+import { claimKey, compareRequest, isKeyFree, readKey, unlockKey } from "#idempotency/claim";
+import { batchNamed, describeError, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
+import { elsewhere } from "#kernel/http/page-of-all";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScopeOrAdmin } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
+import type { NamedDatabase } from "#kernel/ports/databases";
 import { type Run, runJob } from "#operations/job-runs/run";
 import { accountSyncOnly } from "./account-job";
 import { syncOnly } from "./job";
-import { type SyncRun, syncRunOf, unfinishedRuns } from "./queries";
+import { type SyncRun, syncRunOf, unfinishedRuns, waitingRuns } from "./queries";
 import { newRun, type OwnAccount } from "./run-progress";
 import { type SyncRunRow, syncRuns } from "./table";
+
+/** One run of a job for each of these databases, which share the statements of this invocation. */
+export type RunsOn = (databases: readonly NamedDatabase[]) => readonly Run[];
 
 interface SyncRequest {
   readonly preview: boolean;
@@ -22,8 +28,13 @@ interface SyncRequest {
  * Inserts a run, with the Idempotency-Key in the same batch, and executes as much of it as one request allows. The job
  * continues it, or executes all of it if another run holds the lease. A tenant starts runs of its own accounts, one
  * after the other: while one is under way, that one is returned, or `job_running` thrown if it is of the other kind.
+ * With several databases each gets a run of the platform's account, and the one of `DB` is returned.
  */
-export async function startSync(ctx: Context, by: Run, { preview, carrierAccountId }: SyncRequest): Promise<SyncRun> {
+export async function startSync(
+  ctx: Context,
+  runsOn: RunsOn,
+  { preview, carrierAccountId }: SyncRequest,
+): Promise<SyncRun> {
   const { actor: startedBy } = actorOf(ctx);
   const account = carrierAccountId === null ? platformAccount(ctx) : await ownAccount(ctx, carrierAccountId);
   const [underway] = account ? await unfinishedRuns(ctx, account.id) : [];
@@ -31,13 +42,68 @@ export async function startSync(ctx: Context, by: Run, { preview, carrierAccount
     if (underway.preview === preview) return await syncRunOf(ctx, underway.id);
     throw otherKindUnderway(account.id, underway);
   }
-  const run = newRun(ctx, { account, preview, startedBy });
+  const wanted = { account, preview, startedBy };
+  const run = newRun(ctx, wanted);
+  const others = account ? [] : await startElsewhere(ctx, wanted);
   const earlier = await insertRun(ctx, run);
   if (earlier) return earlier;
-  await runJob(by, account ? accountSyncOnly(run.id) : syncOnly(run.id), startedBy);
+  const started = [{ run, database: ctx.database }, ...others];
+  // All runs get their shares of the statements before the first one begins.
+  const shared = runsOn(started.map(({ database }) => database));
+  const ends = await Promise.allSettled(
+    started.map(async ({ run: { id } }, at) => {
+      const by = shared[at];
+      if (by) await runJob(by, account ? accountSyncOnly(id) : syncOnly(id), startedBy);
+    }),
+  );
+  const [end, ...endsElsewhere] = ends;
+  for (const other of endsElsewhere) if (other.status === "rejected") reportAway(ctx, other.reason);
+  if (end?.status === "rejected") throw end.reason;
   if (ctx.idempotency) await unlockKey(ctx, ctx.idempotency);
   return await syncRunOf(ctx, run.id);
 }
+
+interface StartedRun {
+  readonly run: SyncRunRow;
+  readonly database: NamedDatabase;
+}
+
+/**
+ * Inserts a run of the platform's account into each other database, before the caller's own, so that a repeat of a
+ * request that died inserts what is missing: a run of the kind that waits is enough. The repeat of one that did not die
+ * starts nothing. A database that is away stops no other one; its job begins a run when it is back.
+ */
+async function startElsewhere(ctx: Context, wanted: Parameters<typeof newRun>[1]): Promise<StartedRun[]> {
+  const others = elsewhere(ctx);
+  if (others.length === 0 || (await isRepeated(ctx))) return [];
+  const started = await Promise.allSettled(others.map((other) => insertElsewhere(other, wanted)));
+  return started.flatMap((each) => {
+    if (each.status === "fulfilled") return each.value;
+    reportAway(ctx, each.reason);
+    return [];
+  });
+}
+
+async function isRepeated(ctx: Context): Promise<boolean> {
+  if (!ctx.idempotency) return false;
+  const [row] = await readKey(ctx, ctx.idempotency);
+  return !isKeyFree(row, ctx.now);
+}
+
+async function insertElsewhere(ctx: Context, wanted: Parameters<typeof newRun>[1]): Promise<StartedRun[]> {
+  const { rows } = await batchNamed(ctx.db, {
+    inserted: insertIf(ctx.db, syncRuns, newRun(ctx, wanted), sql`not exists ${waitingRuns(ctx, wanted)}`),
+    rows: waitingRuns(ctx, wanted),
+  });
+  return rows.map((run) => ({ run, database: ctx.database }));
+}
+
+const reportAway = ({ requestId }: Context, error: unknown): void =>
+  console.error({
+    message: "a sync was not started or ended in another database; its job will",
+    request_id: requestId,
+    error: describeError(error),
+  });
 
 const otherKindUnderway = (accountId: string, { id, preview }: Pick<SyncRunRow, "id" | "preview">): Problem =>
   new Problem(

@@ -3,7 +3,9 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
 import { decodeCursor, type Page, type PageOrder, type PageQuery, readPage, toPage } from "#kernel/http/page";
+import { readPageOfAll } from "#kernel/http/page-of-all";
 import type { Context } from "#kernel/ports/context";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { type RefusalRow, usageDaily, webhookRefusals } from "./table";
 import type { UsageCounts } from "./tally";
 
@@ -92,8 +94,25 @@ const newestDayFirst: PageOrder<RefusalRow> = {
   keyOf: ({ day, phoneNumberId }) => ({ value: day, id: phoneNumberId }),
 };
 
+/** Webhooks for unknown numbers are counted for the platform, in each database on its own. */
+const overAll = {
+  ...newestDayFirst,
+  combine: (one: RefusalRow, other: RefusalRow): RefusalRow => ({
+    ...one,
+    unsigned: one.unsigned + other.unsigned,
+    wrongSignature: one.wrongSignature + other.wrongSignature,
+    replayed: one.replayed + other.replayed,
+    lastAt: Math.max(one.lastAt, other.lastAt),
+  }),
+};
+
 /** Counts of rejected webhooks, by day and number. */
 export const listRefusals = (ctx: Context, query: PageQuery): Promise<Page<RefusalRow>> =>
+  ctx.principal.tenantId === PLATFORM_TENANT_ID
+    ? readPageOfAll(ctx, overAll, query.limit, (each) => refusalsIn(each, query))
+    : refusalsIn(ctx, query);
+
+const refusalsIn = (ctx: Context, query: PageQuery): Promise<Page<RefusalRow>> =>
   readPage(ctx.db.select().from(webhookRefusals), newestDayFirst, query, [
     eq(webhookRefusals.tenantId, ctx.principal.tenantId),
   ]);
