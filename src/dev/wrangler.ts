@@ -3,7 +3,11 @@ import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { root } from "./settings.ts";
 
-const wrangler = join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
+/** The program, to run with Node. */
+export const wranglerPath = join(
+  dirname(createRequire(import.meta.url).resolve("wrangler/package.json")),
+  "bin/wrangler.js",
+);
 
 /** Environment variables that keep Wrangler offline and silent: no metrics, update checks or questions. */
 export const offline = {
@@ -23,7 +27,7 @@ export interface CommandResult {
 
 /** Runs Wrangler with this Node. `started` receives the process, so that the caller can stop it. */
 export const runWrangler = (args: readonly string[], started?: (child: ChildProcess) => void): Promise<CommandResult> =>
-  run(process.execPath, [wrangler, ...args], started);
+  run(process.execPath, [wranglerPath, ...args], started);
 
 /** This Node first: what a program runs as `node` may not be an older one that the system has, too. */
 const pathWithNode = (): string => [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter);

@@ -6,9 +6,9 @@ import { subjectLeases } from "./table";
 
 /**
  * Keeps a subject that only one tenant of the deployment may have from two tenants in two databases; within a database
- * a unique index does. Before a tenant's row is written, its subject is leased in `DB`; under the lease the writer looks
- * into the other databases, and then writes. The rows alone say who has a subject, so a lease is not released or moved
- * with them.
+ * a unique index does. Before a tenant's row is written, its subject is leased in `DB`; under the lease the writer
+ * looks into the other databases, and then writes. The rows alone say who has a subject, so a lease is not released or
+ * moved with them.
  *
  * **Invariant:** a row is written only while its lease lasts, by the clock of the database that takes the row. The next
  * lease begins `SKEW_MS` later at the earliest, so its look finds the row, or the row is never written.
