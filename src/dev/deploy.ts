@@ -31,7 +31,9 @@ const runInTerminal = (args: readonly string[]): Promise<number> =>
 
 try {
   const options = parseDeployOptions(process.argv.slice(2));
+  if ("problem" in options) throw new UserError(options.problem);
   const bindings = bindingsOf(options.config);
+  if (bindings.length === 0) throw new UserError("The configuration has no [[d1_databases]]. Nothing was deployed.");
   if (options.dryRun) console.log(`A deployment applies the migrations to ${bindings.join(", ")}.`);
   for (const command of deployCommands(bindings, options)) {
     console.log(`> wrangler ${command.join(" ")}`);

@@ -1,5 +1,3 @@
-import { UserError } from "./user-error.ts";
-
 /** The Wrangler commands of a deployment. Pure. */
 
 export interface DeployOptions {
@@ -9,23 +7,23 @@ export interface DeployOptions {
   readonly dryRun: boolean;
 }
 
-/** The options of `npm run deploy -- …`. Throws for any other word. */
-export function parseDeployOptions(words: readonly string[]): DeployOptions {
+/** The options of `npm run deploy -- …`, or the problem with a word. */
+export function parseDeployOptions(words: readonly string[]): DeployOptions | { readonly problem: string } {
   let options: DeployOptions = { config: null, dryRun: false };
   for (const [at, word] of words.entries()) {
     const before = words[at - 1];
     if (before === "--config" || before === "-c") continue;
     const [name, given] = word.split(/=(.*)/s, 2);
     if (word === "--dry-run") options = { ...options, dryRun: true };
-    else if (name === "--config" || word === "-c") options = { ...options, config: fileOf(given ?? words[at + 1]) };
-    else throw new UserError(`"${word}" is no option. There are: --config FILE, --dry-run.`);
+    else if (name === "--config" || word === "-c") {
+      const config = given ?? words[at + 1] ?? "";
+      if (config === "" || config.startsWith("-")) {
+        return { problem: "--config needs a file, such as --config wrangler.staging.toml." };
+      }
+      options = { ...options, config };
+    } else return { problem: `"${word}" is no option. There are: --config FILE, --dry-run.` };
   }
   return options;
-}
-
-function fileOf(text: string | undefined): string {
-  if (text && !text.startsWith("-")) return text;
-  throw new UserError("--config needs a file, such as --config wrangler.staging.toml.");
 }
 
 /**
@@ -33,7 +31,6 @@ function fileOf(text: string | undefined): string {
  * code needs them. A dry run has the Worker alone, which Wrangler then only checks.
  */
 export function deployCommands(bindings: readonly string[], { config, dryRun }: DeployOptions): string[][] {
-  if (bindings.length === 0) throw new UserError("The configuration has no [[d1_databases]], so nothing was deployed.");
   const file = config === null ? [] : ["--config", config];
   const migrations = bindings.map((binding) => ["d1", "migrations", "apply", binding, "--remote", ...file]);
   return dryRun ? [["deploy", "--dry-run", ...file]] : [...migrations, ["deploy", ...file]];

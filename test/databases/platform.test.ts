@@ -1,8 +1,10 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { MAX_DISORDER } from "#events/log/reads";
 import { sealEvents } from "#events/log/seal";
 import { runDueJobs } from "#jobs";
+import { firstIdAt } from "#kernel/values/ids";
 import { sync } from "#operations/sync/job";
 import { databasesOf } from "#runtime/databases";
 import { createJobRun } from "#runtime/job-context";
@@ -122,6 +124,33 @@ test("an event of the platform that began in the second database comes to the on
   expect((await sealEvents(runOn("DB").newContext(), null)).errors).toEqual([]);
   const unsealed = "select count(*) as n from events where tenant_id = 'ten_platform' and hash is null";
   expect(await shards.DB.prepare(unsealed).first("n")).toBe(0);
+});
+
+test("an event that comes to the log late, after many others, is listed with those of its coming", async () => {
+  const { id } = await withTenant();
+  // More events than ids may be out of order.
+  const rows = MAX_DISORDER + 200;
+  const last = "(select coalesce(max(seq), 0) from events where tenant_id = 'ten_platform')";
+  await shards.DB.prepare(
+    `insert into events (tenant_id, seq, id, type, occurred_at, actor, request_id, subject_type, subject_id, data)
+     select 'ten_platform', ${last} + value, ? || printf('%016d', value), 'job.failed', ?, 'system', 'req', 'job', 'job', '{}'
+     from json_each(?)`,
+  )
+    .bind(
+      firstIdAt("event", Date.now() + 1_000).slice(0, -16),
+      Date.now() + 1_000,
+      JSON.stringify(Array.from({ length: rows }, (_, at) => at + 1)),
+    )
+    .run();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+  const comingAt = Date.now();
+  await sealEvents(runOn("DB_2").newContext(), null);
+  const { body: made } = await admin.post("/v1/tenants/ten_platform/api-keys", { scopes: ["events:read"] });
+  const since = encodeURIComponent(new Date(comingAt).toISOString());
+  const { body } = await caller(made.key).get(`/v1/events?created_after=${since}&limit=200`);
+  const created = body.data.filter(({ subject }: Json) => subject.id === id);
+  expect(created).toMatchObject([{ type: "tenant.created" }]);
+  expect(Date.parse(created[0].occurred_at)).toBeLessThan(comingAt);
 });
 
 test("each database syncs its own numbers: one of the other is no orphan, and one of none is reported once", async () => {

@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { batchNamed } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
-import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { idMovedTo, NOISE_LENGTH, PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { EventRow } from "./queries";
 import { eventsIndexedBy } from "./reads";
 import { lastSeqOf } from "./record";
@@ -14,8 +14,11 @@ const FORWARD_STEP = 200;
  * Moves the platform's events from a further database to the platform's log, which is in `DB`. An event of the platform
  * is in the batch of its cause, so it begins in the database of its cause; here it gets its place in the one log.
  *
- * **Invariant:** an event is deleted only once the log has it, and the log takes an id once. So a run that dies
- * anywhere is repeated by the next one.
+ * An event gets the id of the instant at which it comes to the log, as reads by time rely on ids that grow with `seq`
+ * (`MAX_DISORDER`); it keeps its `occurred_at` and the id's randomness.
+ *
+ * **Invariant:** an event is deleted only once the log has it, and the log takes it once, by that randomness. So a run
+ * that dies anywhere is repeated by the next one.
  */
 export async function forwardPlatformEvents(ctx: Context, mayGoOn: () => boolean): Promise<number> {
   let forwarded = 0;
@@ -41,7 +44,7 @@ export async function forwardPlatformEvents(ctx: Context, mayGoOn: () => boolean
 async function append(ctx: Context, rows: readonly EventRow[]): Promise<void> {
   const { db } = ctx.databases.first;
   const values = rows.map(({ id, type, occurredAt, actor, requestId, subjectType, subjectId, data }) => [
-    id,
+    idMovedTo(id, ctx.now + ctx.elapsedMs()),
     type,
     occurredAt,
     actor,
@@ -58,6 +61,7 @@ async function append(ctx: Context, rows: readonly EventRow[]): Promise<void> {
       from json_each(${JSON.stringify(values)})
       where not exists (
         select 1 from ${eventsIndexedBy("events_of_subject")}
-        where tenant_id = ${PLATFORM_TENANT_ID} and subject_id = value ->> 6 and events.id = value ->> 0)`),
+        where tenant_id = ${PLATFORM_TENANT_ID} and subject_id = value ->> 6
+          and substr(events.id, ${-NOISE_LENGTH}) = substr(value ->> 0, ${-NOISE_LENGTH}))`),
   });
 }

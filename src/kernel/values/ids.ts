@@ -56,16 +56,23 @@ export function aKind(kind: IdKind): string {
  */
 export const PLATFORM_TENANT_ID = "ten_platform";
 
+/** The characters of an id's randomness, at its end. */
+export const NOISE_LENGTH = 16;
+
 /**
  * An id that sorts by creation time: prefix, 10 characters of milliseconds, 16 of randomness (80 bits), as in ULID
  * (https://github.com/ulid/spec). `random` returns that many random bytes.
  */
 export function makeId(kind: IdKind, now: number, random: (bytes: number) => Uint8Array): string {
+  let noise = "";
+  for (const byte of random(NOISE_LENGTH)) noise += alphabet.charAt(byte % 32);
+  return `${idPrefixes[kind]}_${timePart(now)}${noise}`;
+}
+
+function timePart(now: number): string {
   let time = "";
   for (let rest = now, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32)) time = alphabet.charAt(rest % 32) + time;
-  let noise = "";
-  for (const byte of random(16)) noise += alphabet.charAt(byte % 32);
-  return `${idPrefixes[kind]}_${time}${noise}`;
+  return time;
 }
 
 /** The instant of creation, in milliseconds UTC. */
@@ -74,6 +81,12 @@ export const timeOfId = (id: string): number =>
 
 /** The smallest id of an instant: every id created before is smaller. For time ranges over lists of ids. */
 export const firstIdAt = (kind: IdKind, at: number): string => makeId(kind, at, (count) => new Uint8Array(count));
+
+/** The id with the same randomness, as if it were made at `at` (ms UTC). */
+export const idMovedTo = (id: string, at: number): string => {
+  const [prefix = ""] = id.split("_", 1);
+  return `${prefix}_${timePart(at)}${id.slice(-NOISE_LENGTH)}`;
+};
 
 export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`);
 
