@@ -65,9 +65,11 @@ export const changeRecords = <Row extends VersionedRow>(table: RecordTable): Wri
   },
 });
 
-const firstOfEachRecord = <Row extends VersionedRow>(items: readonly RecordChange<Row>[]): RecordChange<Row>[] => [
-  ...new Map(items.toReversed().map((item) => [item.before.id, item])).values(),
-];
+/** In the order of their arrival, so that their events get their `seq` in it. */
+function firstOfEachRecord<Row extends VersionedRow>(items: readonly RecordChange<Row>[]): RecordChange<Row>[] {
+  const seen = new Set<string>();
+  return items.filter(({ before: { id } }) => !seen.has(id) && seen.add(id));
+}
 
 /** An update names only columns that change, because each that it names costs the index entries with that column. */
 function updates<Row extends VersionedRow>(

@@ -1,5 +1,12 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
+import { systemSource } from "#events/log/source";
+import { openDatabase } from "#kernel/db/db";
+import { createJobContext } from "#runtime/job-context";
+import { calls } from "#traffic/calls/table";
+import { changeRecords } from "#traffic/change-records";
 import type { Json } from "../support/api";
 import { freshCall, freshMessage, ownedBy, sendWebhook } from "../support/carrier";
 import { eventually } from "../support/eventually";
@@ -120,4 +127,30 @@ test("messages that are reported at the same moment are changed in few statement
   await report("delivered");
   await eventually(async () => expect(await eventsOf(tenant, "message.status_changed")).toHaveLength(40));
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(2 * 3);
+});
+
+test("events of one batch keep the order in which the changes came, and a record's second change is left out", async () => {
+  const { tenants } = await ringing();
+  const [tenant] = tenants;
+  const db = openDatabase(env.DB);
+  const rows = await db
+    .select()
+    .from(calls)
+    .where(eq(calls.tenantId, tenant?.id ?? ""));
+  const source = { ...systemSource(createJobContext(env, createExecutionContext()), tenant?.id ?? "") };
+  const changes = rows.map((before) => ({
+    before,
+    after: { ...before, version: before.version + 1 },
+    source,
+    events: [{ type: "call.completed", data: {} as never } as const],
+    usage: [],
+  }));
+  const [first] = changes;
+  if (!first) throw new Error("No call rings.");
+  const [events] = changeRecords<(typeof rows)[number]>(calls).statements(db, [...changes, first]);
+  const { params } = (events as unknown as { toSQL(): { params: unknown[] } }).toSQL();
+  const written = params.map(String).find((param) => param.startsWith("[")) ?? "";
+  const inOrder = rows.map(({ id }) => ({ id, at: written.indexOf(id), last: written.lastIndexOf(id) }));
+  expect(inOrder.every(({ at, last }) => at > 0 && at === last)).toBe(true);
+  expect(inOrder.toSorted((a, b) => a.at - b.at)).toEqual(inOrder);
 });

@@ -1,4 +1,14 @@
-import { type Column, getTableColumns, is, Param, Placeholder, type Query, type SQL, sql } from "drizzle-orm";
+import {
+  type Column,
+  DrizzleQueryError,
+  getTableColumns,
+  is,
+  Param,
+  Placeholder,
+  type Query,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { RunnableQuery } from "drizzle-orm/runnable-query";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Database } from "./db";
@@ -69,16 +79,22 @@ export function preparedRead<Args extends { readonly shape: string }>(
   build: Build<Args>,
 ): (db: Database, args: Args, values: Values) => Promise<unknown[][]> {
   const textOf = preparedText(build);
-  return (db, args, values) => {
-    const { stmt, params } = textOf(db, args);
-    return stmt.bind(...filled(params, values)).raw();
+  return async (db, args, values) => {
+    const { stmt, text, params } = textOf(db, args);
+    const given = filled(params, values);
+    try {
+      return await stmt.bind(...given).raw();
+    } catch (error) {
+      // As drizzle does: `isStorageError` knows an error of the database by it, whatever its message.
+      throw new DrizzleQueryError(text, given, error instanceof Error ? error : new Error(String(error)));
+    }
   };
 }
 
 const preparedText = <Args extends { readonly shape: string }>(build: Build<Args>) =>
   preparedByShape((db, args: Args) => {
     const { sql, params } = build(db, args).toSQL();
-    return { stmt: db.$client.prepare(sql), params: params.map(toParameter) };
+    return { stmt: db.$client.prepare(sql), text: sql, params: params.map(toParameter) };
   });
 
 /** A parameter of a statement: the name of its value, or a value that every execution has. */

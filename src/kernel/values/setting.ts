@@ -52,8 +52,15 @@ export const oneOf =
     return word === undefined ? { problem: `must be ${words.join(" or ")}` } : { value: word };
   };
 
-export const urlOf = (protocol: RegExp, problem: string): Parse<string> =>
-  textThat((text) => protocol.test(URL.parse(text)?.protocol ?? ""), problem);
+/** A URL with one of these protocols and `://`, which `URL.parse` would add, without the blanks around it. */
+export const urlOf =
+  (protocol: RegExp, problem: string): Parse<string> =>
+  (given) => {
+    const text = given.trim();
+    const parsed = URL.parse(text);
+    const isUrl = parsed !== null && protocol.test(parsed.protocol) && /^[a-z][a-z\d+.-]*:\/\//i.test(text);
+    return isUrl ? { value: text } : { problem };
+  };
 
 /** Splits a text at its commas and reads each part. */
 export const listOf =

@@ -17,6 +17,8 @@ export const EVALUATED_AFTER_RESPONSE = 100;
 const SHARED_SUBJECTS = 3;
 /** Numbers of one evaluation. A large group takes several, one after the other. */
 const NUMBERS_AT_ONCE = 100;
+/** Numbers of one group. The job evaluates the rest, as one invocation pays for all requests of the group. */
+const NUMBERS_PER_GROUP = 500;
 
 const groupLimits = {
   // Also long enough for the response to leave first, so that database work after it does not delay it.
@@ -70,6 +72,7 @@ async function evaluateTogether(all: readonly Changes[], { ctx, wake }: Changes)
   const requestOf = new Map<string, string>();
   try {
     for (const { ctx: of, dirty } of all) {
+      if (requestOf.size >= NUMBERS_PER_GROUP) break;
       for (const id of await numbersToEvaluate(later, dirty)) requestOf.set(id, of.requestId);
     }
     const ids = [...requestOf.keys()];

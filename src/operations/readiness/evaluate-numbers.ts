@@ -29,7 +29,7 @@ export interface Evaluation {
 
 /**
  * Evaluates numbers by the current facts. Stores each changed result in one batch: the row, its event, and the column
- * `ready` that lists filter by. An unchanged result writes nothing.
+ * `ready` that lists filter by. An unchanged result writes nothing but a flag that differs from it.
  *
  * **Invariant:** if two evaluations of one number run concurrently, the first to write wins, and the second writes
  * nothing for that number.
@@ -40,12 +40,11 @@ export async function evaluateNumbers(
   { dequeue, requestOf = new Map() }: EvaluationOptions = {},
 ): Promise<Evaluation> {
   const found = await readFacts(ctx, ids);
-  const changes = found.flatMap((known): Change[] => {
-    const result = evaluateReadiness(known.facts);
-    return isStored(known, result) ? [] : [{ ...known, result }];
-  });
+  const results = found.map((known): Change => ({ ...known, result: evaluateReadiness(known.facts) }));
+  const changes = results.filter((each) => !isStored(each));
   const { dequeued, stored } = await batchNamed(ctx.db, {
     dequeued: dequeue ? [dequeue(unchangedSinceRead(found))] : [],
+    flagged: flagStatements(ctx, results),
     ...storeStatements(ctx, changes, requestOf),
   });
   return {
@@ -89,17 +88,29 @@ function unchangedSinceRead(found: readonly Pick<ReadinessFacts, "number" | "bef
 
 type Change = Pick<ReadinessFacts, "number" | "before"> & { readonly result: ReadinessResult };
 
-function isStored({ before, number }: ReadinessFacts, { ready, causes }: ReadinessResult): boolean {
+/** The flag of the number does not count: suspending, resuming or releasing it sets the flag ahead of the row. */
+function isStored({ before, result: { ready, causes } }: Change): boolean {
   if (!before) return ready === null;
-  return number.ready === ready && JSON.stringify(before.causes) === JSON.stringify(causes);
+  return before.ready === ready && JSON.stringify(before.causes) === JSON.stringify(causes);
 }
 
 /**
- * Makes three statements for any number of changes. The event and the flag come before the row, because they are
- * gated on the row's old version.
+ * Makes the statement that sets the flags that differ from their results. It comes before the rows, because it is gated
+ * on their old versions.
+ */
+function flagStatements({ db }: Context, results: readonly Change[]): Statement[] {
+  const wrong = results.filter(({ number, result }) => number.ready !== result.ready);
+  if (wrong.length === 0) return [];
+  const flags = wrong.map(({ number, result: { ready } }) => ({ id: number.id, ready }));
+  return [setReady(db, flags, unchangedSinceRead(wrong).one)];
+}
+
+/**
+ * Makes two statements for any number of changes. The event comes before the row, because it is gated on the row's old
+ * version.
  */
 function storeStatements(ctx: Context, changes: readonly Change[], requestOf: ReadonlyMap<string, string>) {
-  if (changes.length === 0) return { recorded: [], flagged: [], stored: [] };
+  if (changes.length === 0) return { recorded: [], stored: [] };
   const { db, now } = ctx;
   const rows = changes.map(({ number, before, result: { ready, causes } }) => {
     const version = (before?.version ?? 0) + 1;
@@ -111,10 +122,8 @@ function storeStatements(ctx: Context, changes: readonly Change[], requestOf: Re
     data: { phone_number: number.e164, ready, causes: causes.map(({ code }) => code) },
   }));
   const { one } = unchangedSinceRead(changes);
-  const flags = rows.map(({ phoneNumberId, ready }) => ({ id: phoneNumberId, ready }));
   return {
     recorded: [recordEventsWhere(db, "phone_number.readiness_changed", entries, one)],
-    flagged: [setReady(db, flags, one)],
     stored: [
       insertAllIf(db, numberReadiness, rows).onConflictDoUpdate({
         target: numberReadiness.phoneNumberId,

@@ -1,5 +1,11 @@
-import { expect, test } from "vitest";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { ownedBy } from "../../support/carrier";
 import { freshNumber, withTenant } from "../../support/seed";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 test("a number is found by its id, in E.164, without the plus sign, and with its digits grouped", async () => {
   const { api } = await withTenant();
@@ -48,4 +54,15 @@ test.for([
   const answer = await api.get(path);
   expect(answer).toMatchObject({ status: 404, body: { code: "not_found" } });
   expect(answer.body.detail).toContain(detail);
+});
+
+test("a read that the database does not answer is storage_unavailable, whatever the error says", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const path = `/v1/phone-numbers/${number.id}`;
+  expect((await tenant.api.get(path)).status).toBe(200);
+  vi.spyOn(Object.getPrototypeOf(env.DB.prepare("select 1")), "raw").mockImplementation(async () => {
+    throw new Error("Network connection lost.");
+  });
+  expect(await tenant.api.get(path)).toMatchObject({ status: 503, body: { code: "storage_unavailable" } });
 });

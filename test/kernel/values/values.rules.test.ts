@@ -206,7 +206,7 @@ test("a setting that is not as it must be is named with its rule", () => {
     SUSPENDED_MESSAGE: ["m".repeat(501), "must have at most 500"],
     PORTING_PROVIDER_NAME: [" ", "must not be blank"],
     DOCUMENT_SCANNER_URL: ["ftp://scanner.example.com", "must be a URL"],
-    DNS_RESOLVER_URL: ["resolver", "must be a URL"],
+    DNS_RESOLVER_URL: ["https:/resolver.example.com/dns-query", "must be a URL"],
     FEED_SHARDS: ["33", "must be a whole number from 1 to 32"],
     FEED_SOCKETS: ["1e3", "must be a whole number"],
     NEW_TENANT_DATABASE: ["D1", "must be the name"],
@@ -234,11 +234,16 @@ test("settings that are not there have their usual values, and blanks around the
     newTenantDatabase: "DB",
     porting: { settings: "keep", brand: null },
   });
-  const change = { FORMER_ORIGINS: " https://a.example.com , ,https://b.example.com,", PORTING_MAIL_SUBJECT: " Hi " };
+  const change = {
+    FORMER_ORIGINS: " https://a.example.com , ,https://b.example.com,",
+    PORTING_MAIL_SUBJECT: " Hi ",
+    DOCUMENT_SCANNER_URL: " https://scanner.example.com/\n",
+  };
   expect(configured({ ...change, API_RATE_LIMIT: "", NEW_TENANT_DATABASE: "DB_2", DB_2: {} })).toMatchObject({
     origins: [settings.PUBLIC_ORIGIN, "https://a.example.com", "https://b.example.com"],
     apiRateLimit: 1_000,
     newTenantDatabase: "DB_2",
+    documentScannerUrl: "https://scanner.example.com/",
     porting: { brand: { emailSubject: "Hi", logoId: null } },
   });
 });

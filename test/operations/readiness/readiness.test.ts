@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { Job } from "#operations/job-runs/job";
 import { NUMBERS_PER_EVALUATION } from "#operations/readiness/catch-up";
 import { checkAgentsJob } from "#operations/readiness/check-agents-job";
+import { evaluateNumbers } from "#operations/readiness/evaluate-numbers";
 import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { createJobContext } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
@@ -90,6 +91,30 @@ test("a number without an agent is not ready and says why; with one it is, and t
   expect(await readiness(tenant, number)).toMatchObject({ ready: true, causes: [], agents: [{ agent_id: agentId }] });
   expect(await offline(tenant)).toEqual({ ids: [], count: 0 });
   expect(await offline(tenant, "true")).toEqual({ ids: [number.id], count: 0 });
+  expect(await reported(tenant)).toEqual([[false, "no_agent"], [true]]);
+});
+
+test("a number that is ready when it is released is reported as no longer evaluated, and its stored readiness follows", async () => {
+  const tenant = await withTenant();
+  const number = await ownedWithSms(tenant);
+  await assigned(tenant, number);
+  expect((await tenant.api.post(`/v1/phone-numbers/${number.id}/release?force=true`)).status).toBe(200);
+  await eventually(async () => expect((await reported(tenant)).slice(1)).toEqual([[true], [null]]));
+  const stored = await env.DB.prepare("select ready, causes from number_readiness where phone_number_id = ?")
+    .bind(number.id)
+    .first();
+  expect(stored).toEqual({ ready: null, causes: "[]" });
+});
+
+test("a number that is suspended and resumed before it is evaluated gets its flag back, without an event", async () => {
+  const tenant = await withTenant();
+  const number = await ownedWithSms(tenant);
+  await assigned(tenant, number);
+  await env.DB.prepare("update phone_numbers set ready = 0 where id = ?").bind(number.id).run();
+  expect(await offline(tenant)).toEqual({ ids: [number.id], count: 1 });
+  const found = await evaluateNumbers(createJobContext(env, createExecutionContext()), [number.id]);
+  expect(found).toMatchObject({ changed: 0, conflict: false });
+  expect(await offline(tenant)).toEqual({ ids: [], count: 0 });
   expect(await reported(tenant)).toEqual([[false, "no_agent"], [true]]);
 });
 
