@@ -62,10 +62,15 @@ export async function createOnce<Body>(ctx: Context, { body, secret, only, write
  * and that may be in another database now. A tenant's keys move with it, so there is no query for a tenant.
  */
 async function answerElsewhere(ctx: Context, request: IdempotentRequest): Promise<StoredResponse | null> {
-  if (ctx.principal.tenantId !== PLATFORM_TENANT_ID) return null;
-  const found = await Promise.all(elsewhere(ctx).map((each) => readKey(each, request)));
-  const row = found.flat().find((each) => !isKeyFree(each, ctx.now));
+  const row = await keyElsewhere(ctx, request);
   return row ? earlierAnswer(row, request, ctx.now) : null;
+}
+
+/** The key's row in another database, for a request of the platform. */
+export async function keyElsewhere(ctx: Context, request: IdempotentRequest): Promise<IdempotencyRow | undefined> {
+  if (ctx.principal.tenantId !== PLATFORM_TENANT_ID) return undefined;
+  const found = await Promise.all(elsewhere(ctx).map((each) => readKey(each, request)));
+  return found.flat().find((each) => !isKeyFree(each, ctx.now));
 }
 
 function earlierAnswer(row: IdempotencyRow | undefined, request: IdempotentRequest, now: number): StoredResponse {

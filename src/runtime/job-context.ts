@@ -1,5 +1,5 @@
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
-import { openDatabase } from "#kernel/db/db";
+import { type Database, openDatabase } from "#kernel/db/db";
 import { QueryBudget, type QueryShare } from "#kernel/db/query-budget";
 import { watchedDatabase } from "#kernel/db/watched-database";
 import { scopes } from "#kernel/http/scope";
@@ -37,8 +37,8 @@ interface RunParts {
 
 /**
  * The contexts of one run of a job on a database. `newContext` returns a context whose `now` is the current instant;
- * all of them share a request id, count their statements in `queries`, and collect in `changed` the tenants whose
- * subscribers to wake after the run.
+ * all of them share a request id, count their statements in `queries`, to whatever database, and collect in `changed`
+ * the tenants whose subscribers to wake after the run.
  */
 export function createJobRun(
   env: Env,
@@ -50,12 +50,23 @@ export function createJobRun(
   }: RunParts = {},
 ) {
   const requestId = newId("job");
-  const db = openDatabase(
-    watchedDatabase(database.db.$client, (statements, send) => {
+  const counted = new Map<string, Database>();
+  const countedDb = ({ name, db }: NamedDatabase): Database => {
+    const before = counted.get(name);
+    if (before) return before;
+    const watched = watchedDatabase(db.$client, (statements, send) => {
       queries.count(statements);
       return send();
-    }),
-  );
-  const newContext = (): Context => ({ ...createPlatformContext(env, execution, requestId, database), db, changed });
+    });
+    const opened = openDatabase(watched);
+    counted.set(name, opened);
+    return opened;
+  };
+  const newContext = (): Context => {
+    const ctx = createPlatformContext(env, execution, requestId, database);
+    const inDatabase = (of: Context, other: NamedDatabase): Context =>
+      of.database.name === other.name ? of : { ...ctx.inDatabase(of, other), db: countedDb(other) };
+    return { ...ctx, db: countedDb(database), inDatabase, changed };
+  };
   return { newContext, queriesLeft: () => queries.left };
 }

@@ -26,6 +26,9 @@ interface Target {
   readonly query: (name: string) => string | undefined;
 }
 
+/** Requests about the move of a tenant find it by themselves: the database that the tenant moves to may be away. */
+const ofMove = /^\/v1\/tenants\/[^/]+\/move(\/cancel)?$/;
+
 /**
  * The database that a request is about: that of the caller's tenant. A request of the platform is about the tenant in
  * its path or query, or about the database with the row that its path names, or else about `DB`.
@@ -37,6 +40,7 @@ export async function requestDatabase(
 ): Promise<NamedDatabase> {
   if (databases.all.length === 1) return databases.first;
   if (tenantId !== PLATFORM_TENANT_ID) return databases.named(database);
+  if (ofMove.test(path)) return databases.first;
   const [, group = "", id = ""] = /^\/v1\/([^/]+)(?:\/([^/]+))?/.exec(path) ?? [];
   const named = group === "tenants" && id !== "" ? id : query("tenant_id");
   if (named !== undefined) return await databases.ofTenant(named);

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { watchedDatabase } from "#kernel/db/watched-database";
 import { movedTables, stayingTables } from "#operations/moves/moved-tables";
 import { admin, type Json } from "../support/api";
 import { freshCall, ownedBy, sendWebhook } from "../support/carrier";
@@ -102,23 +103,11 @@ test("a number that changed hands lately keeps both of its tenants where they ar
 async function runUntilFenced(tenantId: string): Promise<void> {
   for (let minutes = 0; minutes < 10; minutes += 1) {
     pass(60_000);
-    const target = bindings.DB ?? env.DB;
-    const away = new Proxy(target, {
-      get(binding, name) {
-        const member: unknown = Reflect.get(binding, name);
-        if (typeof member !== "function") return member;
-        return async (...args: unknown[]) => {
-          if (name === "batch" && (await statusOf(tenantId)) === "fenced") throw new Error("D1_ERROR: away");
-          return await Reflect.apply(member, binding, args);
-        };
-      },
+    const target = watchedDatabase(env.DB, async (_, sent) => {
+      if ((await statusOf(tenantId)) === "fenced") throw new Error("D1_ERROR: away");
+      return await sent();
     });
-    await runMinute({
-      ...env,
-      DB: new Proxy(away, {
-        get: (all, name) => (name === "prepare" ? (sql: string) => target.prepare(sql) : Reflect.get(all, name)),
-      }),
-    });
+    await runMinute({ ...env, DB: target });
     if ((await statusOf(tenantId)) === "fenced") return;
   }
   throw new Error(`The tenant is not fenced: ${JSON.stringify(await moveOf(tenantId))}`);

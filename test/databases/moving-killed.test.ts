@@ -138,7 +138,7 @@ async function moveKilledAt(trip: number, made: boolean, ends: "completed" | "fa
   const activity = new Activity(tenant, number);
   const { environment, isDead } = dyingAt(trip, made, (at) => activity.at(at));
   const move = await runUntil(tenant.id, ends, async () => {
-    await runMinute(isDead() ? env : environment).catch(() => undefined);
+    await runMinute(isDead() ? env : environment);
     await activity.repeat();
     await eventually(async () => expect(await recorded(tenant, queue)).toBe(activity.rings));
   });

@@ -8105,7 +8105,7 @@ export interface components {
             copied_rows: number;
             error: {
                 /** @enum {string} */
-                code: "schema_differs" | "rows_conflict" | "copy_differs" | "storage_unavailable" | "internal_error";
+                code: "schema_differs" | "rows_conflict" | "copy_differs" | "took_too_long" | "storage_unavailable" | "internal_error";
                 detail: string;
             } | null;
             /** Format: date-time */

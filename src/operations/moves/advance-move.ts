@@ -1,15 +1,25 @@
 import { and, sql } from "drizzle-orm";
-import { batchAll, isConstraintError } from "#kernel/db/db";
+import { batchAll, batchNamed, isConstraintError } from "#kernel/db/db";
 import type { NamedDatabase } from "#kernel/ports/databases";
 import { withdrawMove } from "#tenants/place-tenant";
 import { compareRows, haveSameSchema } from "./compare-databases";
 import { clearTables, readRows, writeRows } from "./copy-rows";
-import { copyPlatformClaims, copyReadiness, copyReferred, copyTenant } from "./copy-shared";
+import { copyReadiness, copyReferred, copyTenant } from "./copy-shared";
 import { createFence, dropFence } from "./fence";
-import { instantOf, isOf, MoveProblem, type MoveWork, noFailures, positionOf, saveMove } from "./move-record";
+import {
+  hasOwnRow,
+  instantOf,
+  isOf,
+  isUnchanged,
+  MoveProblem,
+  type MoveWork,
+  noFailures,
+  positionOf,
+  saveMove,
+} from "./move-record";
 import { isRestOver, LATE_WRITES_MS, type MovePosition, READ_ON_MS, SWITCH_STEP } from "./move-status";
 import { movedTables } from "./moved-tables";
-import { passOf } from "./pass";
+import { Overtaken, passOf } from "./pass";
 import { isSwitched, recordSwitch, switchDatabase } from "./switch-database";
 import { type MoveRow, movingTenants } from "./table";
 
@@ -37,23 +47,34 @@ const thenStep = async (work: MoveWork, move: MoveRow, next: string, done: Promi
   return await saveMove(work.ctx, move, { position: { step: next } });
 };
 
+/** A step whose work may need several runs: `done` says whether it is complete. */
+const onceDone = async (
+  work: MoveWork,
+  move: MoveRow,
+  next: string,
+  done: Promise<boolean>,
+): Promise<MoveRow | null> => ((await done) ? await saveMove(work.ctx, move, { position: { step: next } }) : null);
+
 // ── announced: until no isolate and no job works on what it read before ────────────────────────────────────────────
 
 async function waitForRest(work: MoveWork, move: MoveRow, position: MovePosition): Promise<MoveRow | null> {
   const { ctx, source, target } = work;
   if (position.restSince === undefined) {
     const row = { tenantId: move.tenantId, moveId: move.id, stage: "copying", jobsRest: true } as const;
-    await target.db
-      .insert(movingTenants)
-      .values({ ...row, fenced: true })
-      .onConflictDoNothing();
-    const restSince = instantOf(ctx);
-    return await saveMove(ctx, move, { position: { restSince } }, (isSaved) => [
-      ctx.db
+    const { rows } = await batchNamed(target.db, {
+      inserted: target.db
         .insert(movingTenants)
-        .select(sql`select ${move.tenantId}, ${move.id}, 'copying', 1, 0 where ${isSaved}`)
+        .values({ ...row, fenced: true })
         .onConflictDoNothing(),
-    ]);
+      rows: target.db.select().from(movingTenants).where(isOf(move)),
+    });
+    if (rows.length === 0) throw new Overtaken(`In ${target.name} an earlier move of the tenant has left its row.`);
+    const before = ctx.db
+      .insert(movingTenants)
+      .select(sql`select ${move.tenantId}, ${move.id}, 'copying', 1, 0 where ${isUnchanged(move)}`)
+      .onConflictDoNothing();
+    const position = { restSince: instantOf(ctx) };
+    return await saveMove(ctx, move, { position }, undefined, { before, only: hasOwnRow(move) });
   }
   if (!isRestOver(position, move.createdAt, instantOf(ctx))) return null;
   const running = await Promise.all([source, target].map((database) => hasRun(database, instantOf(ctx))));
@@ -67,8 +88,8 @@ const hasRun = async ({ db }: NamedDatabase, now: number): Promise<boolean> =>
 // ── copying: prepares the new database ─────────────────────────────────────────────────────────────────────────────
 
 const prepare: Step = async (work, move, { step = "schema", table = 0 }) => {
-  const { ctx, source, target, count, mayGoOn } = work;
-  const pass = passOf(target, move, "copying", count);
+  const { ctx, source, target, mayGoOn } = work;
+  const pass = passOf(target, move, "copying");
   switch (step) {
     case "schema":
       if (!(await haveSameSchema(source, target))) {
@@ -77,9 +98,9 @@ const prepare: Step = async (work, move, { step = "schema", table = 0 }) => {
           `${source.name} and ${target.name} have different schemas. Apply all migrations to both, then move again.`,
         );
       }
-      return await thenStep(work, move, "fence_target", createFence(target, move.tenantId));
+      return await onceDone(work, move, "fence_target", createFence(target, move.tenantId, mayGoOn));
     case "fence_target":
-      return await thenStep(work, move, "clear", createFence(source, move.tenantId));
+      return await onceDone(work, move, "clear", createFence(source, move.tenantId, mayGoOn));
     case "clear": {
       // An earlier move may have been given up here.
       const next = await clearTables(pass, table, mayGoOn);
@@ -90,43 +111,46 @@ const prepare: Step = async (work, move, { step = "schema", table = 0 }) => {
       return await thenStep(work, move, "fence", copyTenant(source, pass));
     }
     default:
-      return await saveMove(ctx, move, { status: "fenced", ...noFailures }, (isSaved) => [
-        ctx.db
-          .update(movingTenants)
-          .set({ fenced: true })
-          .where(and(isOf(move), isSaved)),
-      ]);
+      return await saveMove(
+        ctx,
+        move,
+        { status: "fenced", ...noFailures },
+        (isSaved) => [
+          ctx.db
+            .update(movingTenants)
+            .set({ fenced: true })
+            .where(and(isOf(move), isSaved)),
+        ],
+        { only: hasOwnRow(move) },
+      );
   }
 };
 
 // ── fenced: copies what may have changed, compares, switches ───────────────────────────────────────────────────────
 
 const copyAndSwitch: Step = async (work, move, { step = "referred", ...position }) => {
-  const { ctx, source, target, count, mayGoOn } = work;
-  const pass = passOf(target, move, "copying", count);
+  const { source, target } = work;
+  const pass = passOf(target, move, "copying");
   switch (step) {
     case "referred":
       await copyTenant(source, pass);
       return await thenStep(work, move, "rows", copyReferred(source, pass));
     case "rows":
       return await copyTables(work, move, position);
-    case "readiness":
-      return await thenStep(work, move, "claims", copyReadiness(source, pass));
-    case "claims":
-      if (!(await copyPlatformClaims(source, target, mayGoOn))) return null;
-      return await saveMove(ctx, move, { position: { step: "compare" } });
     case "compare":
       return await compareTables(work, move, position);
-    default:
+    case SWITCH_STEP:
       if (!(await isSwitched(work, move))) await switchDatabase(work, move);
       if (!(await isSwitched(work, move))) throw new Error("The switch to the new database was not made.");
       return await recordSwitch(work, move);
+    default:
+      return await thenStep(work, move, "compare", copyReadiness(source, pass));
   }
 };
 
 async function copyTables(work: MoveWork, move: MoveRow, position: MovePosition): Promise<MoveRow | null> {
-  const { ctx, source, target, count, mayGoOn } = work;
-  const pass = passOf(target, move, "copying", count);
+  const { ctx, source, target, mayGoOn } = work;
+  const pass = passOf(target, move, "copying");
   let { table: at = 0, after } = position;
   let { copiedRows } = move;
   for (let pages = 0; pages < PAGES_PER_SAVE; ) {
@@ -160,7 +184,7 @@ const throwConflict =
   };
 
 async function compareTables(work: MoveWork, move: MoveRow, { table: from = 0 }: MovePosition) {
-  const { ctx, source, target, count, mayGoOn } = work;
+  const { ctx, source, target, mayGoOn } = work;
   for (let at = from; at < movedTables.length; at += 1) {
     const table = movedTables[at];
     if (!table) break;
@@ -168,7 +192,6 @@ async function compareTables(work: MoveWork, move: MoveRow, { table: from = 0 }:
       await saveMove(ctx, move, { position: { step: "compare", table: at } });
       return null;
     }
-    count(1);
     const { isSame } = await compareRows(source, target, table, move.tenantId);
     if (!isSame) {
       throw new MoveProblem("copy_differs", `After the copy the table ${table.name} differs in ${target.name}.`);
@@ -185,12 +208,12 @@ const clearOld: Step = async (work, move, { step = "read_on", table = 0 }) => {
   switch (step) {
     case "read_on":
       if (since < READ_ON_MS) return null;
-      return await thenStep(work, move, "claims", dropFence(target, move.tenantId));
-    case "claims":
-      // Requests that were under way at the switch may have made some more.
-      if (!(await copyPlatformClaims(source, target, mayGoOn))) return null;
-      return await saveMove(ctx, move, { position: { step: "clear" } });
-    case "clear": {
+      return await onceDone(work, move, "clear", dropFence(target, move.tenantId, mayGoOn));
+    case "late_writes":
+      if (since < LATE_WRITES_MS) return null;
+      if (!(await dropFence(source, move.tenantId, mayGoOn))) return null;
+      return await endMove(work, move, "completed");
+    default: {
       const next = await clearTables(passOf(source, move, "clearing"), table, mayGoOn);
       if (next !== null) {
         await saveMove(ctx, move, { position: { step, table: next } });
@@ -203,10 +226,6 @@ const clearOld: Step = async (work, move, { step = "read_on", table = 0 }) => {
           .where(and(isOf(move), isSaved)),
       ]);
     }
-    default:
-      if (since < LATE_WRITES_MS) return null;
-      await dropFence(source, move.tenantId);
-      return await endMove(work, move, "completed");
   }
 };
 
@@ -218,7 +237,7 @@ const endMove = ({ ctx }: MoveWork, move: MoveRow, status: "completed" | "cancel
 // ── canceling: the tenant works on in the old database; clears the new one ─────────────────────────────────────────
 
 const clearNew: Step = async (work, move, { step = "stage", table = 0 }) => {
-  const { ctx, source, target, count, mayGoOn } = work;
+  const { ctx, source, target, mayGoOn } = work;
   switch (step) {
     case "stage":
       await target.db.update(movingTenants).set({ stage: "clearing" }).where(isOf(move));
@@ -226,7 +245,7 @@ const clearNew: Step = async (work, move, { step = "stage", table = 0 }) => {
     case "clear": {
       const isThere = await target.db.select().from(movingTenants).where(isOf(move));
       if (isThere.length > 0) {
-        const next = await clearTables(passOf(target, move, "clearing", count), table, mayGoOn);
+        const next = await clearTables(passOf(target, move, "clearing"), table, mayGoOn);
         if (next !== null) {
           await saveMove(ctx, move, { position: { step, table: next } });
           return null;
@@ -240,8 +259,8 @@ const clearNew: Step = async (work, move, { step = "stage", table = 0 }) => {
         // The copy of the tenant's row stays, as rows of others may refer to it, and counts nowhere.
         withdrawMove(target.db, move.tenantId, sql`shard <> ${target.name}`),
       ]);
-      await dropFence(target, move.tenantId);
-      await dropFence(source, move.tenantId);
+      if (!(await dropFence(target, move.tenantId, mayGoOn))) return null;
+      if (!mayGoOn() || !(await dropFence(source, move.tenantId, mayGoOn))) return null;
       return await endMove(work, move, move.errorCode === null ? "canceled" : "failed");
   }
 };

@@ -1,5 +1,4 @@
 import type { NamedDatabase } from "#kernel/ports/databases";
-import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { insertions, type Rows } from "./copy-rows";
 import { isPassed, type Pass, withPass } from "./pass";
 
@@ -60,36 +59,6 @@ export async function copyTenant(source: NamedDatabase, pass: Pass): Promise<voi
   const replace = columns.map((column) => `${column} = excluded.${column}`).join(", ");
   const conflict = `on conflict (id) do update set ${replace}`;
   await withPass(pass, insertions(pass.client, "tenants", rows, { condition: isPassed(pass), conflict }));
-}
-
-/** Rows in one statement. */
-const CLAIMS_PER_PAGE = 50;
-
-/**
- * Writes the platform's claims of Idempotency-Keys: those of its requests about the tenant are in the tenant's
- * database.
- * A claim without a response is replaced by a later copy. Returns `false` if `mayGoOn` ended the work early.
- */
-export async function copyPlatformClaims(source: NamedDatabase, target: NamedDatabase, mayGoOn: () => boolean) {
-  const { $client } = target.db;
-  for (let after = ""; mayGoOn(); ) {
-    const rows = await read(
-      source,
-      `select * from idempotency_keys where tenant_id = '${PLATFORM_TENANT_ID}' and key_hash > ?1
-        order by key_hash limit ${CLAIMS_PER_PAGE}`,
-      after,
-    );
-    const last = rows.at(-1);
-    if (!last) return true;
-    const changed = ["locked_until", "resource_id", "status", "body"].map((column) => `${column} = excluded.${column}`);
-    const conflict = `on conflict (tenant_id, key_hash) do update set ${changed.join(", ")}
-      where idempotency_keys.request_hash = excluded.request_hash
-        and idempotency_keys.created_at = excluded.created_at and idempotency_keys.status is null`;
-    await $client.batch(insertions($client, "idempotency_keys", rows, { condition: "true", conflict }));
-    if (rows.length < CLAIMS_PER_PAGE) return true;
-    after = String(last.key_hash);
-  }
-  return false;
 }
 
 /**

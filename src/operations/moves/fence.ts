@@ -41,26 +41,46 @@ function isFenced(table: MovedTable | typeof ownRow, verb: Verb, tenantId: strin
   return is(verb === "insert" ? "new" : "old");
 }
 
-/** Statements in one batch. */
-const PER_BATCH = 60;
+/** Statements in one batch. With it a step stays within what a job may send at once. */
+const PER_BATCH = 50;
 
-/** Creates the fence in a database. It is not in force yet, and complete only once all batches are done. */
-export async function createFence({ db }: NamedDatabase, tenantId: string): Promise<void> {
-  await inBatches(
-    db.$client,
-    triggersOf(tenantId).map(({ sql }) => sql),
+/** The names of the tenant's triggers in a database. */
+async function existingTriggers({ db }: NamedDatabase, tenantId: string): Promise<Set<string>> {
+  const { results } = await db.$client
+    .prepare("select name from sqlite_master where type = 'trigger' and name glob ?")
+    .bind(`moving_${tenantId}_*`)
+    .all<Pick<Trigger, "name">>();
+  return new Set(results.map(({ name }) => name));
+}
+
+/**
+ * Creates the fence in a database. It is not in force yet, and complete only once this returns `true`: `false` if
+ * `mayGoOn` ended the work early.
+ */
+export async function createFence(database: NamedDatabase, tenantId: string, mayGoOn: () => boolean): Promise<boolean> {
+  const there = await existingTriggers(database, tenantId);
+  const missing = triggersOf(tenantId).filter(({ name }) => !there.has(name));
+  return await inBatches(
+    database.db.$client,
+    missing.map(({ sql }) => sql),
+    mayGoOn,
   );
 }
 
-export async function dropFence({ db }: NamedDatabase, tenantId: string): Promise<void> {
-  await inBatches(
-    db.$client,
-    triggersOf(tenantId).map(({ name }) => `drop trigger if exists ${name}`),
+/** Drops the tenant's triggers. Returns `false` if `mayGoOn` ended the work early. */
+export async function dropFence(database: NamedDatabase, tenantId: string, mayGoOn: () => boolean): Promise<boolean> {
+  const there = await existingTriggers(database, tenantId);
+  return await inBatches(
+    database.db.$client,
+    [...there].map((name) => `drop trigger if exists ${name}`),
+    mayGoOn,
   );
 }
 
-async function inBatches(client: D1Database, statements: readonly string[]): Promise<void> {
+async function inBatches(client: D1Database, statements: readonly string[], mayGoOn: () => boolean): Promise<boolean> {
   for (let at = 0; at < statements.length; at += PER_BATCH) {
+    if (at > 0 && !mayGoOn()) return false;
     await client.batch(statements.slice(at, at + PER_BATCH).map((sql) => client.prepare(sql)));
   }
+  return true;
 }

@@ -10,10 +10,9 @@ import { type MoveRow, movingTenants, tenantMoves } from "./table";
 export interface MoveWork {
   /** A context on the database that the tenant leaves, which has the move's row. */
   readonly ctx: Context;
+  /** Both with a `db` that counts its statements in the run's share of the invocation's. */
   readonly source: NamedDatabase;
   readonly target: NamedDatabase;
-  /** Counts statements that go to the target. */
-  readonly count: (statements: number) => void;
   readonly mayGoOn: () => boolean;
 }
 
@@ -51,6 +50,20 @@ interface Change {
   readonly endedAt?: number;
 }
 
+/** The condition that the tenant's row in `moving_tenants` of the database is this move's own. */
+export const hasOwnRow = (move: MoveRow): SQL => sql`exists (select 1 from ${movingTenants} where ${isOf(move)})`;
+
+/** The condition that the move's row is still as it was read. */
+export const isUnchanged = ({ id, version }: MoveRow): SQL =>
+  sql`exists (select 1 from ${tenantMoves} where ${tenantMoves.id} = ${id} and ${tenantMoves.version} = ${version})`;
+
+/** What else belongs to the batch that writes the move's row. */
+interface Around {
+  readonly before?: Statement;
+  /** A further condition for writing the row. */
+  readonly only?: SQL;
+}
+
 /**
  * Writes the move's row if it is still as it was read, with further statements of the same batch that get the condition
  * that it was. Returns the row as it is now. Throws `Overtaken` if another run was faster.
@@ -60,6 +73,7 @@ export async function saveMove(
   move: MoveRow,
   { position, status, ...change }: Change,
   others: (isSaved: SQL) => readonly Statement[] = () => [],
+  { before, only }: Around = {},
 ): Promise<MoveRow> {
   const { db } = ctx;
   const now = instantOf(ctx);
@@ -71,15 +85,15 @@ export async function saveMove(
     version: move.version + 1,
     updatedAt: now,
   };
-  const isSaved = sql`exists (select 1 from ${tenantMoves}
-    where ${tenantMoves.id} = ${move.id} and ${tenantMoves.version} = ${after.version})`;
-  const [saved] = await batchAll(db, [
+  const isSaved = isUnchanged(after);
+  const results = await batchAll(db, [
+    ...(before ? [before] : []),
     db
       .update(tenantMoves)
       .set(after)
-      .where(and(eq(tenantMoves.id, move.id), eq(tenantMoves.version, move.version))),
+      .where(and(eq(tenantMoves.id, move.id), eq(tenantMoves.version, move.version), only)),
     ...others(isSaved),
   ]);
-  if (!wroteSomething(saved)) throw new Overtaken(`The move ${move.id} has changed meanwhile.`);
+  if (!wroteSomething(results[before ? 1 : 0])) throw new Overtaken(`The move ${move.id} has changed meanwhile.`);
   return after;
 }

@@ -22,6 +22,7 @@ export const moveFailures = [
   "schema_differs",
   "rows_conflict",
   "copy_differs",
+  "took_too_long",
   "storage_unavailable",
   "internal_error",
 ] as const;
@@ -41,6 +42,12 @@ export const READ_ON_MS = 60_000;
 export const LATE_WRITES_MS = 16 * 60_000;
 /** A move that fails so often in a row before its switch is canceled. */
 export const MAX_FAILED_ATTEMPTS = 5;
+
+/**
+ * A move that has not come to its switch so long after its announcement is canceled: jobs rest on both databases, and a
+ * fenced tenant can change nothing.
+ */
+export const DEADLINE_MS = 6 * 60 * 60_000;
 
 /** Where the work of a status continues. */
 export interface MovePosition {

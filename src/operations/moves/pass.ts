@@ -11,16 +11,14 @@ export interface Pass {
   readonly tenantId: string;
   readonly moveId: string;
   readonly stage: "copying" | "clearing";
-  /** Counts the statements that go to this database. */
-  readonly count: (statements: number) => void;
 }
 
-export const passOf = (
-  { db }: NamedDatabase,
-  { id: moveId, tenantId }: MoveRow,
-  stage: Pass["stage"],
-  count: Pass["count"] = () => undefined,
-): Pass => ({ client: db.$client, tenantId, moveId, stage, count });
+export const passOf = ({ db }: NamedDatabase, { id: moveId, tenantId }: MoveRow, stage: Pass["stage"]): Pass => ({
+  client: db.$client,
+  tenantId,
+  moveId,
+  stage,
+});
 
 /**
  * The condition of each statement in a batch with the pass. The ids stand in the text, as statements have parameters of
@@ -38,8 +36,7 @@ export class Overtaken extends Error {}
  * the stage is over.
  */
 export async function withPass<T>(pass: Pass, statements: readonly D1PreparedStatement[]): Promise<D1Result<T>[]> {
-  const { client, tenantId, moveId, stage, count } = pass;
-  count(statements.length + 2);
+  const { client, tenantId, moveId, stage } = pass;
   const [opened, ...results] = await client.batch<T>([
     client
       .prepare("update moving_tenants set fenced = 0 where tenant_id = ? and move_id = ? and stage = ?")
@@ -49,6 +46,6 @@ export async function withPass<T>(pass: Pass, statements: readonly D1PreparedSta
       .prepare("update moving_tenants set fenced = 1 where tenant_id = ? and move_id = ? and stage = ?")
       .bind(tenantId, moveId, stage),
   ]);
-  if (opened?.meta.changes !== 1) throw new Overtaken(`The move ${moveId} has left the stage ${stage}.`);
+  if (opened?.meta.changes !== 1) throw new Overtaken(`The move ${moveId} is not in the stage ${stage} there.`);
   return results.slice(0, -1);
 }

@@ -30,6 +30,8 @@ export const tenantMove = z
             rows_conflict:
               "Both databases have a row that only one tenant can have, for example the same imported number.",
             copy_differs: "The copy was not the same as the original.",
+            took_too_long:
+              "The move was not at its switch six hours after it was asked for, so the jobs of both databases rested too long.",
             storage_unavailable: "A database did not answer.",
             internal_error: "An unexpected error; the log has its cause.",
           },

@@ -33,3 +33,5 @@ export const movingTenants = sqliteTable("moving_tenants", {
   jobsRest: integer("jobs_rest", { mode: "boolean" }).notNull(),
   fenced: integer("fenced", { mode: "boolean" }).notNull(),
 });
+
+export type MovingTenant = typeof movingTenants.$inferSelect;

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { ownerOfAccount } from "#connections/carrier-accounts/account-owner";
 import { actorOf } from "#events/log/source";
 import { claimKey, compareRequest, isKeyFree, readKey, unlockKey } from "#idempotency/claim";
+import { keyElsewhere } from "#idempotency/once";
 import { batchNamed, describeError, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { elsewhere } from "#kernel/http/page-of-all";
 import { invalidField, Problem } from "#kernel/http/problem";
@@ -45,7 +46,7 @@ export async function startSync(
   const wanted = { account, preview, startedBy };
   const run = newRun(ctx, wanted);
   const others = account ? [] : await startElsewhere(ctx, wanted);
-  const earlier = await insertRun(ctx, run);
+  const earlier = (account && (await startedElsewhere(ctx))) ?? (await insertRun(ctx, run));
   if (earlier) return earlier;
   const started = [{ run, database: ctx.database }, ...others];
   // All runs get their shares of the statements before the first one begins.
@@ -125,6 +126,14 @@ async function ownAccount(ctx: Context, id: string): Promise<OwnAccount> {
     throw new Problem("not_found", `There is no carrier account ${id}.`);
   }
   return { id, tenantId };
+}
+
+/** The run of an earlier request with the same key, if the account's tenant has moved to this database since. */
+async function startedElsewhere(ctx: Context): Promise<SyncRun | null> {
+  const { idempotency: request } = ctx;
+  const row = request && (await keyElsewhere(ctx, request));
+  const earlier = row && compareRequest(row, request, ctx.now);
+  return earlier?.kind === "resource" ? await syncRunOf(ctx, earlier.id) : null;
 }
 
 /** Inserts the run and returns `null`; returns the earlier run if the Idempotency-Key was used before. */
