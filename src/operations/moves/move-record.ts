@@ -57,7 +57,7 @@ export const hasOwnRow = (move: MoveRow): SQL => sql`exists (select 1 from ${mov
 export const isUnchanged = ({ id, version }: MoveRow): SQL =>
   sql`exists (select 1 from ${tenantMoves} where ${tenantMoves.id} = ${id} and ${tenantMoves.version} = ${version})`;
 
-/** What else belongs to the batch that writes the move's row. */
+/** Further parts of the batch that writes the move's row. */
 interface Around {
   readonly before?: Statement;
   /** A further condition for writing the row. */
