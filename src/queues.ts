@@ -6,7 +6,7 @@ import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError, isMovingError } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
 import type { NamedDatabase } from "#kernel/ports/databases";
-import { PURCHASES_AT_ONCE } from "#kernel/ports/message-queues";
+import { delayWhileMoving, PURCHASES_AT_ONCE } from "#kernel/ports/message-queues";
 import type { InDatabase, ItemMessage, PortingMessage } from "#kernel/ports/queue-messages";
 import { workOnRequest } from "#operations/porting-checks/work-on-request";
 import { evaluateChanged } from "#operations/readiness/evaluate-changed";
@@ -135,9 +135,6 @@ async function databaseOfMessage(env: Env, body: unknown): Promise<NamedDatabase
   return database === undefined ? databases.first : databases.named(database);
 }
 
-/** How long a message waits whose tenant is moving to another database. */
-const MOVING_DELAY_SECONDS = 30;
-
 async function processMessage(
   { process, logFields }: Consumer<unknown>,
   queue: string,
@@ -165,7 +162,7 @@ async function processMessage(
     message.ack();
     console.log({ ...fields(), outcome: "done" });
   } catch (error) {
-    message.retry(isMovingError(error) ? { delaySeconds: MOVING_DELAY_SECONDS } : {});
+    message.retry(isMovingError(error) ? delayWhileMoving(queue, message.attempts) : {});
     console.error({ ...fields(), outcome: "failed", error: describeError(error) });
   }
 }

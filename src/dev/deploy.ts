@@ -10,6 +10,8 @@ import { wranglerPath } from "./wrangler.ts";
  * `npm run deploy`: applies the missing migrations to every D1 database of the configuration, and then deploys the
  * Worker. `-- --config FILE` takes another file than `wrangler.toml`; `-- --dry-run` prints the databases and lets
  * Wrangler check the Worker, and changes nothing. Ends at the first command that fails, with its exit code.
+ *
+ * Migrations run without a question: Wrangler ends well after a "no", and the Worker would be deployed without them.
  */
 
 function bindingsOf(config: string | null): string[] {
@@ -21,10 +23,13 @@ function bindingsOf(config: string | null): string[] {
   }
 }
 
-/** Runs Wrangler in this terminal, where it may ask. Returns its exit code. */
+/** Runs Wrangler in this terminal, where only a deployment may ask. Returns its exit code. */
 const runInTerminal = (args: readonly string[]): Promise<number> =>
   new Promise((end, fail) => {
-    const child = spawn(process.execPath, [wranglerPath, ...args], { cwd: root, stdio: "inherit" });
+    const child = spawn(process.execPath, [wranglerPath, ...args], {
+      cwd: root,
+      stdio: [args[0] === "deploy" ? "inherit" : "ignore", "inherit", "inherit"],
+    });
     child.on("error", fail);
     child.on("close", (code) => end(code ?? 1));
   });

@@ -62,8 +62,16 @@ export async function createOnce<Body>(ctx: Context, { body, secret, only, write
  * and that may be in another database now. A tenant's keys move with it, so there is no query for a tenant.
  */
 async function answerElsewhere(ctx: Context, request: IdempotentRequest): Promise<StoredResponse | null> {
-  const row = await keyElsewhere(ctx, request);
-  return row ? earlierAnswer(row, request, ctx.now) : null;
+  try {
+    const row = await keyElsewhere(ctx, request);
+    return row ? earlierAnswer(row, request, ctx.now) : null;
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    // A repeat needs only the database that has its key, whichever other one is away.
+    const [own] = await readKey(ctx, request);
+    if (isKeyFree(own, ctx.now)) throw error;
+    return earlierAnswer(own, request, ctx.now);
+  }
 }
 
 /** The key's row in another database, for a request of the platform. */

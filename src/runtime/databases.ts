@@ -13,8 +13,11 @@ import { placementIn } from "#tenants/queries";
  * An isolate trusts what it read about a tenant's database for this long, unless the tenant was moving.
  */
 const TENANT_DATABASE_TRUST_MS = 60_000;
-/** While a database does not answer, an older answer counts for this long. */
-const STALE_MS = 60 * 60_000;
+/**
+ * While a database does not answer, an older answer counts for this long: for less than the former database of a moved
+ * tenant refuses its writes.
+ */
+const STALE_MS = 15 * 60_000;
 
 interface KnownDatabase {
   readonly name: string;

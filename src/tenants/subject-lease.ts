@@ -1,5 +1,5 @@
 import { eq, lte, type SQL, sql } from "drizzle-orm";
-import { batchNamed, describeError } from "#kernel/db/db";
+import { batchNamed, describeError, isConstraintError } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { subjectLeases } from "./table";
@@ -19,7 +19,7 @@ const LEASE_MS = 4_000;
 /** The clocks of two databases differ by less. */
 const SKEW_MS = 1_000;
 /** A request waits for another one's lease, until that would be over if the other one had died. */
-const WAITS_MS = [50, 100, 200, 400, ...Array<number>(10).fill(500)];
+const WAITS_MS = [0, 50, 100, 200, 400, ...Array<number>(10).fill(500)];
 
 /** An imported number by Twilio's id, numbers of trunks and ports by E.164, a document by Twilio's id. */
 export type LeasedKind = "imported_number" | "trunk_number" | "porting_number" | "document" | "new_tenant";
@@ -46,7 +46,7 @@ export async function whileLeased<Result>(
     hasEnded = true;
     return result;
   } catch (error) {
-    hasEnded = error instanceof Problem;
+    hasEnded = error instanceof Problem || isConstraintError(error);
     throw error;
   } finally {
     // After any other error, a statement may still be on its way, and the lease must outlast it.
@@ -56,11 +56,12 @@ export async function whileLeased<Result>(
 
 async function take(ctx: Context, kind: LeasedKind, subjects: readonly string[], holder: string): Promise<number> {
   for (const wait of WAITS_MS) {
+    if (wait > 0) await ctx.wait(wait);
     const until = await tryToTake(ctx, kind, subjects, holder);
     if (until !== null) return until;
-    await ctx.wait(wait);
   }
-  throw new Problem("changed_meanwhile", `Other requests keep using ${named(subjects)}. Nothing was done. Retry.`);
+  const detail = `Other requests keep using ${named(subjects)}. Nothing was done. Retry.`;
+  throw new Problem("changed_meanwhile", detail, { retryAfter: 5 });
 }
 
 const named = ([first = "", ...others]: readonly string[]): string =>

@@ -207,7 +207,7 @@ test("a sync of the platform runs in both databases, once for a key, and a tenan
   const account = await ownAccount(young);
   const own = await young.api.post(`/v1/sync?carrier_account_id=${account.id}`);
   // The account's run has begun, and not in a database that lacks it.
-  expect(own.body.status).not.toBe("waiting");
+  expect(["running", "completed"]).toContain(own.body.status);
 });
 
 test("a sync that died after one database begins in the others once more", async () => {

@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { PartBoundary } from "../components/part-boundary";
+import { SecretRoot } from "../components/secret-once";
 import { queryClient } from "./query-client";
 import { router } from "./router";
 import { cssVariables, theme } from "./theme";
@@ -11,7 +12,6 @@ import { cssVariables, theme } from "./theme";
 const Notifications = lazy(() =>
   import("@mantine/notifications").then((module) => ({ default: module.Notifications })),
 );
-const SecretRoot = lazy(() => import("../components/secret-once").then((module) => ({ default: module.SecretRoot })));
 const ModalsRoot = lazy(() => import("../components/confirm").then((module) => ({ default: module.ModalsRoot })));
 
 export function App() {
@@ -23,9 +23,9 @@ export function App() {
           <Suspense fallback={null}>
             <Notifications position="bottom-right" limit={4} />
             <ModalsRoot />
-            <SecretRoot />
           </Suspense>
         </PartBoundary>
+        <SecretRoot />
       </QueryClientProvider>
     </MantineProvider>
   );

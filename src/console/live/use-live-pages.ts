@@ -62,6 +62,7 @@ export function useLivePages<Row extends { readonly id: string }>({
     if (queryClient.getQueryState(key)?.fetchStatus === "fetching") return bursts.addTo(key, ids);
     const byId = new Map(read.flatMap((row) => (row ? [[row.id, row] as const] : [])));
     if (byId.size === 0) return;
+    const wasStale = queryClient.getQueryState(key)?.isInvalidated === true;
     queryClient.setQueryData<InfiniteData<Page<Row>>>(
       key,
       (before) =>
@@ -70,6 +71,8 @@ export function useLivePages<Row extends { readonly id: string }>({
           pages: before.pages.map((page) => ({ ...page, data: page.data.map((row) => byId.get(row.id) ?? row) })),
         },
     );
+    // Newer rows take the mark away from a list that also lacks others, as one that was left does.
+    if (wasStale) await queryClient.invalidateQueries({ queryKey: key, exact: true, refetchType: "active" });
   };
   useEvents((event) => {
     const id = rowOf(event);

@@ -19,3 +19,10 @@ export const messageQueueNames = Object.keys(messageQueues) as readonly MessageQ
  * queue `purchases`. When one is done, the next begins, so none waits for the slowest.
  */
 export const PURCHASES_AT_ONCE = 10;
+
+/**
+ * How a message waits whose tenant is moving to another database: ten tries last two and a half hours so. The queues of
+ * records have a hundred tries, with delays of their own.
+ */
+export const delayWhileMoving = (queue: string, attempts: number): { readonly delaySeconds?: number } =>
+  queue.startsWith("records") ? {} : { delaySeconds: Math.min(30 * 2 ** (attempts - 1), 1_800) };
