@@ -93,3 +93,22 @@ test("a request about a tenant that has moved since gets its first answer, with 
   expect((await admin.get(path)).body.data).toEqual([]);
   expect((await postTo("DB", path, {}, `another ${id}`)).body.id).not.toBe(first.body.id);
 });
+
+test("a repeat gets its answer from the database that has its key, though another one is away", async () => {
+  const DB_2 = new Proxy({} as D1Database, {
+    get: () => () => {
+      throw new Error("D1_ERROR: the database is away");
+    },
+  });
+  const { body: first } = await postTo("DB", "/v1/tenants", { name: freshName() }, "own database");
+  const { id, name } = first;
+  const key = "a new key of the platform";
+  const made = await postTo("DB", `/v1/tenants/${id}/api-keys`, { name }, key);
+  expect(made.status).toBe(201);
+  expect(await postTo("DB", `/v1/tenants/${id}/api-keys`, { name }, key, { DB_2 })).toMatchObject({
+    status: 201,
+    body: made.body,
+  });
+  const other = await postTo("DB", `/v1/tenants/${id}/api-keys`, { name }, `${key}, later`, { DB_2 });
+  expect(other).toMatchObject({ status: 503, body: { code: "storage_unavailable" } });
+});

@@ -4,8 +4,14 @@ import worker from "#index";
 import { type Answer, BASE, caller, type Json } from "./api";
 import type { Tenant } from "./seed";
 
-/** `POST` of the admin to a deployment whose new tenants go to this database. */
-export async function postTo(database: string, path: string, body: Json, key?: string): Promise<Answer> {
+/** `POST` of the admin to a deployment whose new tenants go to this database, with these bindings instead of its own. */
+export async function postTo(
+  database: string,
+  path: string,
+  body: Json,
+  key?: string,
+  instead: Partial<Env> = {},
+): Promise<Answer> {
   const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, {
     method: "POST",
     headers: {
@@ -15,7 +21,7 @@ export async function postTo(database: string, path: string, body: Json, key?: s
     },
     body: JSON.stringify(body),
   } as RequestInit<never>);
-  const settings = { ...env, NEW_TENANT_DATABASE: database } as Env;
+  const settings = { ...env, ...instead, NEW_TENANT_DATABASE: database } as Env;
   const response = await worker.fetch(request, settings, createExecutionContext());
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
