@@ -49,6 +49,8 @@ const mayScan = [
   /^SCAN carrier_outcomes$/,
   // All trunks from the one checked longest ago, by the job that verifies all of them at each run.
   /^SCAN sip_trunks USING INDEX sip_trunks_to_check$/,
+  // The tenants that move to another database at this moment.
+  /^SCAN moving_tenants$/,
   // One row per cron expression.
   /^SCAN job_idle_times$/,
   /^SCAN json_each /,

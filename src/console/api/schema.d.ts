@@ -8103,11 +8103,7 @@ export interface components {
             /** @enum {string} */
             status: "announced" | "copying" | "fenced" | "moved" | "completed" | "canceling" | "canceled" | "failed";
             copied_rows: number;
-            error: {
-                /** @enum {string} */
-                code: "schema_differs" | "rows_conflict" | "copy_differs" | "took_too_long" | "storage_unavailable" | "internal_error";
-                detail: string;
-            } | null;
+            error: components["schemas"]["TenantMoveError"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -8116,6 +8112,11 @@ export interface components {
             moved_at: string | null;
             /** Format: date-time */
             ended_at: string | null;
+        };
+        TenantMoveError: {
+            /** @enum {string} */
+            code: "schema_differs" | "rows_conflict" | "copy_differs" | "took_too_long" | "storage_unavailable" | "internal_error";
+            detail: string;
         };
         NewTenantMove: {
             database: string;

@@ -1,5 +1,27 @@
 import { z } from "#kernel/http/schema";
+import { orNull } from "#kernel/http/wire";
 import { moveFailures, moveStatuses } from "./move-status";
+
+const error = z
+  .object({
+    code: z.enum(moveFailures).openapi({
+      description: "The kind of error.",
+      "x-enumDescriptions": {
+        schema_differs: "The two databases do not have the same migrations. Apply all of them to both.",
+        rows_conflict: "Both databases have a row that only one tenant can have, for example the same imported number.",
+        copy_differs: "The copy was not the same as the original.",
+        took_too_long:
+          "The move was not at its switch six hours after it was asked for, so the jobs of both databases rested too long.",
+        storage_unavailable: "A database did not answer.",
+        internal_error: "An unexpected error; the log has its cause.",
+      },
+    }),
+    detail: z.string().openapi({ description: "The cause, for people." }),
+  })
+  .openapi("TenantMoveError", {
+    description:
+      "The last attempt's error, or why the move failed. Null if nothing went wrong. The job tries again each minute.",
+  });
 
 export const tenantMove = z
   .object({
@@ -21,28 +43,7 @@ export const tenantMove = z
       },
     }),
     copied_rows: z.int().openapi({ description: "The rows that were copied so far." }),
-    error: z
-      .object({
-        code: z.enum(moveFailures).openapi({
-          description: "The kind of error.",
-          "x-enumDescriptions": {
-            schema_differs: "The two databases do not have the same migrations. Apply all of them to both.",
-            rows_conflict:
-              "Both databases have a row that only one tenant can have, for example the same imported number.",
-            copy_differs: "The copy was not the same as the original.",
-            took_too_long:
-              "The move was not at its switch six hours after it was asked for, so the jobs of both databases rested too long.",
-            storage_unavailable: "A database did not answer.",
-            internal_error: "An unexpected error; the log has its cause.",
-          },
-        }),
-        detail: z.string().openapi({ description: "The cause, for people." }),
-      })
-      .nullable()
-      .openapi({
-        description:
-          "The last attempt's error, or why the move failed. Null if nothing went wrong. The job tries again each minute.",
-      }),
+    error: orNull(error),
     created_at: z.iso.datetime().openapi({ description: "When the move was asked for." }),
     updated_at: z.iso.datetime().openapi({ description: "When the move came on last." }),
     moved_at: z.iso

@@ -161,7 +161,7 @@ describe("a check", () => {
     }
     expect(found).toEqual(phone_numbers);
     expect((await api.get(`${path}?portable=false`)).body.data).toMatchObject([{ phone_number: kinds.tollFree }]);
-    const pending = (await api.get(`${path}?status=pending`)).body.data;
+    const pending = (await api.get(`${path}?status=pending&limit=200`)).body.data;
     expect(pending.length).toBe((await api.get(`/v1/portability-checks/${body.id}`)).body.counts.pending);
   });
 
