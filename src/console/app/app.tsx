@@ -3,7 +3,6 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { PartBoundary } from "../components/part-boundary";
-import { SecretRoot } from "../components/secret-once";
 import { queryClient } from "./query-client";
 import { router } from "./router";
 import { cssVariables, theme } from "./theme";
@@ -12,6 +11,7 @@ import { cssVariables, theme } from "./theme";
 const Notifications = lazy(() =>
   import("@mantine/notifications").then((module) => ({ default: module.Notifications })),
 );
+const SecretRoot = lazy(() => import("../components/secret-once").then((module) => ({ default: module.SecretRoot })));
 const ModalsRoot = lazy(() => import("../components/confirm").then((module) => ({ default: module.ModalsRoot })));
 
 export function App() {
@@ -25,7 +25,11 @@ export function App() {
             <ModalsRoot />
           </Suspense>
         </PartBoundary>
-        <SecretRoot />
+        <PartBoundary>
+          <Suspense fallback={null}>
+            <SecretRoot />
+          </Suspense>
+        </PartBoundary>
       </QueryClientProvider>
     </MantineProvider>
   );
