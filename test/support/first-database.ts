@@ -10,7 +10,7 @@ export async function postTo(
   path: string,
   body: Json,
   key?: string,
-  instead: Partial<Env> = {},
+  instead: Readonly<Record<string, unknown>> = {},
 ): Promise<Answer> {
   const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, {
     method: "POST",
