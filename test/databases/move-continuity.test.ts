@@ -4,9 +4,12 @@ import { afterEach, expect, test, vi } from "vitest";
 import { archiveEvents } from "#events/archive/archive-events";
 import { sealEvents } from "#events/log/seal";
 import { createJobContext } from "#runtime/job-context";
+import { admin } from "../support/api";
 import { addEvents, archived, change, exported, verified } from "../support/event-log";
 import { eventually } from "../support/eventually";
+import { connectAccount, contextOf } from "../support/inventory";
 import { sandbox } from "../support/sandbox";
+import { sandboxAccount } from "../support/sandbox-account";
 import { type Tenant, withTenant } from "../support/seed";
 import { tenantJobContext } from "../support/tenant-database";
 import { runUntil, startMove } from "./moves";
@@ -60,4 +63,21 @@ test("archives and hashes stay valid, a webhook endpoint gets each event once, a
     const received = (await sandbox.received("moving")).map(({ body }) => JSON.parse(body).data.id);
     expect(received).toEqual(agents);
   });
+});
+
+test("the platform's request about an account of a tenant that has moved since gets its first answer", async () => {
+  const tenant = await withTenant();
+  const { sid: accountSid, authToken } = await sandboxAccount();
+  const connected = await connectAccount(contextOf(tenant.id), { accountSid, authToken });
+  const path = `/v1/sync?carrier_account_id=${connected}`;
+  const key = { "idempotency-key": `sync ${tenant.id}` };
+  const first = await admin.post(path, {}, key);
+  expect(first.body).toMatchObject({ id: expect.any(String), status: "completed" });
+  await startMove(tenant.id);
+  await runUntil(tenant.id, "moved");
+  const repeated = await admin.post(path, {}, key);
+  expect({ status: repeated.status, id: repeated.body.id }).toEqual({ status: first.status, id: first.body.id });
+  await runUntil(tenant.id, "completed");
+  expect((await admin.post(path, {}, key)).body.id).toBe(first.body.id);
+  expect((await admin.get(path)).body.data).toHaveLength(1);
 });

@@ -101,7 +101,6 @@ const referred: Readonly<Record<string, string>> = {
   check_id: "portability_checks",
   sip_trunk_id: "sip_trunks",
   carrier_account: "carrier_accounts",
-  account: "carrier_accounts",
   carrier_account_id: "carrier_accounts",
   "bulk_items.job_id": "bulk_jobs",
   "import_items.job_id": "import_jobs",
