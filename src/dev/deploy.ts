@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { unstable_readConfig as readConfig } from "wrangler";
-import { deployCommands, parseDeployOptions } from "./deployment.ts";
+import { type Command, deployCommands, parseDeployOptions } from "./deployment.ts";
 import { root } from "./settings.ts";
 import { exitWithError, firstLine, UserError } from "./user-error.ts";
 import { wranglerPath } from "./wrangler.ts";
@@ -10,8 +10,6 @@ import { wranglerPath } from "./wrangler.ts";
  * `npm run deploy`: applies the missing migrations to every D1 database of the configuration, and then deploys the
  * Worker. `-- --config FILE` takes another file than `wrangler.toml`; `-- --dry-run` prints the databases and lets
  * Wrangler check the Worker, and changes nothing. Ends at the first command that fails, with its exit code.
- *
- * Migrations run without a question: Wrangler ends well after a "no", and the Worker would be deployed without them.
  */
 
 function bindingsOf(config: string | null): string[] {
@@ -23,12 +21,12 @@ function bindingsOf(config: string | null): string[] {
   }
 }
 
-/** Runs Wrangler in this terminal, where only a deployment may ask. Returns its exit code. */
-const runInTerminal = (args: readonly string[]): Promise<number> =>
+/** Runs Wrangler in this terminal. Returns its exit code. */
+const runInTerminal = ({ args, mayAsk }: Command): Promise<number> =>
   new Promise((end, fail) => {
     const child = spawn(process.execPath, [wranglerPath, ...args], {
       cwd: root,
-      stdio: [args[0] === "deploy" ? "inherit" : "ignore", "inherit", "inherit"],
+      stdio: [mayAsk ? "inherit" : "ignore", "inherit", "inherit"],
     });
     child.on("error", fail);
     child.on("close", (code) => end(code ?? 1));
@@ -41,7 +39,7 @@ try {
   if (bindings.length === 0) throw new UserError("The configuration has no [[d1_databases]]. Nothing was deployed.");
   if (options.dryRun) console.log(`A deployment applies the migrations to ${bindings.join(", ")}.`);
   for (const command of deployCommands(bindings, options)) {
-    console.log(`> wrangler ${command.join(" ")}`);
+    console.log(`> wrangler ${command.args.join(" ")}`);
     const code = await runInTerminal(command);
     if (code !== 0) process.exit(code);
   }

@@ -26,12 +26,25 @@ export function parseDeployOptions(words: readonly string[]): DeployOptions | { 
   return options;
 }
 
+export interface Command {
+  readonly args: readonly string[];
+  /**
+   * Wrangler may ask. Migrations run without a question: Wrangler ends well after a "no", and the Worker would be
+   * deployed without them.
+   */
+  readonly mayAsk: boolean;
+}
+
 /**
- * Wrangler's arguments, in order: the migrations of every D1 binding of the configuration, and then the Worker, whose
+ * Wrangler's commands, in order: the migrations of every D1 binding of the configuration, and then the Worker, whose
  * code needs them. A dry run has the Worker alone, which Wrangler then only checks.
  */
-export function deployCommands(bindings: readonly string[], { config, dryRun }: DeployOptions): string[][] {
+export function deployCommands(bindings: readonly string[], { config, dryRun }: DeployOptions): Command[] {
   const file = config === null ? [] : ["--config", config];
-  const migrations = bindings.map((binding) => ["d1", "migrations", "apply", binding, "--remote", ...file]);
-  return dryRun ? [["deploy", "--dry-run", ...file]] : [...migrations, ["deploy", ...file]];
+  const migrations = bindings.map((binding) => ({
+    args: ["d1", "migrations", "apply", binding, "--remote", ...file],
+    mayAsk: false,
+  }));
+  if (dryRun) return [{ args: ["deploy", "--dry-run", ...file], mayAsk: true }];
+  return [...migrations, { args: ["deploy", ...file], mayAsk: true }];
 }

@@ -17,7 +17,7 @@ const TENANT_DATABASE_TRUST_MS = 60_000;
  * While a database does not answer, an older answer counts for this long: for less than the former database of a moved
  * tenant refuses its writes.
  */
-const STALE_MS = 15 * 60_000;
+export const STALE_LOOKUP_MS = 15 * 60_000;
 
 interface KnownDatabase {
   readonly name: string;
@@ -25,7 +25,7 @@ interface KnownDatabase {
 }
 
 /** This isolate's cache, by tenant. */
-const known = new ExpiringCache<KnownDatabase>({ maxEntries: 10_000, ttlMs: STALE_MS });
+const known = new ExpiringCache<KnownDatabase>({ maxEntries: 10_000, ttlMs: STALE_LOOKUP_MS });
 
 const opened = new WeakMap<Env, Databases>();
 

@@ -13,7 +13,7 @@ const MAX_WAIT_MS = 1_280;
  * many requests do not meet again and again.
  *
  * Only for operations without an Idempotency-Key: an order holds numbers before it is written, so its caller repeats
- * it.
+ * it. A conflict that names a time to wait has waited already.
  *
  * **Invariant:** such an operation that throws `changed_meanwhile` has changed nothing, or only what its repeat finds
  * done.
@@ -24,7 +24,7 @@ export async function repeatAfterConflicts<Result>(c: ApiRequest, attempt: () =>
       return await attempt();
     } catch (error) {
       const isConflict = error instanceof Problem && error.code === "changed_meanwhile";
-      if (!isConflict || attempts === MAX_ATTEMPTS) throw error;
+      if (!isConflict || error.extras.retryAfter !== undefined || attempts === MAX_ATTEMPTS) throw error;
       const ctx = ctxOf(c);
       const [random = 0] = ctx.randomBytes(1);
       await ctx.wait((random / 256) * Math.min(FIRST_WAIT_MS * 2 ** attempts, MAX_WAIT_MS));

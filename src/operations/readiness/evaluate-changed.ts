@@ -18,7 +18,7 @@ const SHARED_SUBJECTS = 3;
 /** Numbers of one evaluation. A large group takes several, one after the other. */
 const NUMBERS_AT_ONCE = 100;
 /** Numbers of one group. The job evaluates the rest, as one invocation pays for all requests of the group. */
-const NUMBERS_PER_GROUP = 500;
+export const NUMBERS_PER_GROUP = 500;
 
 const groupLimits = {
   // Also long enough for the response to leave first, so that database work after it does not delay it.

@@ -9,6 +9,7 @@ import {
   EVALUATED_AFTER_RESPONSE,
   evaluateAfterResponse,
   evaluateChanged,
+  NUMBERS_PER_GROUP,
 } from "#operations/readiness/evaluate-changed";
 import { evaluateChangesJob } from "#operations/readiness/jobs";
 import { consumeMessages } from "#queues";
@@ -108,6 +109,9 @@ function touching(ids: readonly string[], database: D1Database = env.DB): Contex
   return { ...createJobContext(env, createExecutionContext()), db: openDatabase(database), changed };
 }
 
+/** One database for all requests of a group, as an isolate has it. */
+const groupDatabase = openDatabase(env.DB);
+
 const noWake = async () => undefined;
 
 /** Numbers that were never evaluated, with their events. */
@@ -141,6 +145,20 @@ test("numbers beyond the bound are left to the job, which reports each once", as
   expect(await runAll(evaluateChangesJob)).toMatchObject({ changed: 30 });
   expect([await evaluated(), await reported()]).toEqual([count, count]);
   expect(await offline()).toBe(await notReady());
+});
+
+test("a group of requests is evaluated up to a bound, and the job evaluates the rest", async () => {
+  const count = NUMBERS_PER_GROUP + EVALUATED_AFTER_RESPONSE;
+  const { ids, evaluated } = await unevaluated(count, "623");
+  const execution = createExecutionContext();
+  for (let at = 0; at < count; at += EVALUATED_AFTER_RESPONSE) {
+    const ctx = touching(ids.slice(at, at + EVALUATED_AFTER_RESPONSE));
+    evaluateAfterResponse({ ...ctx, db: groupDatabase, waitUntil: (work) => execution.waitUntil(work) }, noWake);
+  }
+  await waitOnExecutionContext(execution);
+  expect(await evaluated()).toBe(NUMBERS_PER_GROUP);
+  await runAll(evaluateChangesJob);
+  expect(await evaluated()).toBe(count);
 });
 
 test("some of an agent's numbers are evaluated after the response, and the job evaluates the rest", async () => {
