@@ -91,4 +91,23 @@ describe.skipIf(isSkipped)("pages that follow the feed", () => {
     await agentNamed(page, "Support at night").waitFor();
     await page.getByRole("button", { name: /new or changed/ }).waitFor({ state: "hidden" });
   });
+
+  test("a list that was left before a row's answer came is read again when it is shown", async () => {
+    const id = await newAgent("Billing");
+    const { page } = await stage.signedIn("/agents");
+    await agentNamed(page, "Billing").waitFor();
+    const { letGo, isHeld } = await hold(page, `**/v1/agents/${id}`, "answers");
+    await newAgent("Billing at night");
+    await page.getByRole("button", { name: "1 new or changed" }).waitFor();
+    await rename(id, "Billing team");
+    await isHeld;
+    await page.getByRole("link", { name: "Orders", exact: true }).click();
+    await page.getByRole("heading", { name: "Orders" }).waitFor();
+    const answered = page.waitForResponse((response) => response.url().endsWith(id));
+    letGo();
+    await answered;
+    await page.getByRole("link", { name: "Agents", exact: true }).click();
+    await agentNamed(page, "Billing at night").waitFor();
+    await agentNamed(page, "Billing team").waitFor();
+  });
 });
