@@ -10,7 +10,7 @@ import { buyTexts } from "../../strings/buy";
 import { common } from "../../strings/words";
 import { useCart } from "./cart-store";
 import { HoldControls } from "./hold-controls";
-import { type AvailableNumber, capabilityNames, type NumberSearch, placeOf } from "./search-query";
+import { type AvailableNumber, capabilityNames, type NumberSearch, placeOf, searchCall } from "./search-query";
 import { useHoldByKey, useHolds } from "./use-holds";
 
 const { columns: headers } = buyTexts;
@@ -103,12 +103,14 @@ export function Results({ search, found }: ResultsProps) {
       </Group>
       <DataTable
         label={buyTexts.results}
+        listId={searchCall(search).url}
         columns={columns}
         rows={found.data?.data ?? []}
         idOf={({ phone_number }) => phone_number}
         nameOf={({ phone_number }) => phone_number}
         rowKeys={rowKeys}
         isLoading={found.isPending}
+        isOutdated={found.isPlaceholderData}
         error={found.error}
         onRetry={() => found.refetch()}
         empty={
