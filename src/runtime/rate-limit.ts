@@ -5,13 +5,17 @@ import { ExpiringCache } from "#kernel/values/expiring-cache";
 
 /**
  * Limits the requests of each key. This isolate counts its own requests in windows; Cloudflare's rate limiting binding
- * counts a sample across isolates (https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/).
+ * counts shares of the limit across isolates
+ * (https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/).
  */
 
 const windows = new ExpiringCache<RateWindow>({ maxEntries: 10_000, ttlMs: WINDOW_SECONDS * 1_000 });
 
-/** Cloudflare's limiter counts one request in 10, so its limit in `wrangler.toml` is a tenth of the real one. */
-const SAMPLE_INTERVAL = 10;
+/**
+ * The limit of `API_RATE` in `wrangler.toml`, whatever `API_RATE_LIMIT` is: an isolate asks Cloudflare's limiter once
+ * for each hundredth of the limit that a key uses, at the first request of it.
+ */
+const SHARES = 100;
 
 /**
  * Counts a request of this key and throws `rate_limited` past `limit` requests per window. `setHeader` gets the
@@ -29,8 +33,10 @@ export async function limitRate(
   windows.set(caller, counted.window, now);
   setHeader("RateLimit-Policy", `"key";q=${limit};w=${WINDOW_SECONDS}`);
   setHeader("RateLimit", `"key";r=${counted.remaining};t=${counted.resetSeconds}`);
-  const sampled = counted.allowed && counted.window.used % SAMPLE_INTERVAL === 1;
-  if (counted.allowed && (!sampled || (await env.API_RATE.limit({ key: caller })).success)) return;
+  // Rounded up, so that one isolate alone never uses more shares than there are.
+  const requestsPerShare = Math.ceil(limit / SHARES);
+  const beginsShare = (counted.window.used - 1) % requestsPerShare === 0;
+  if (counted.allowed && (!beginsShare || (await env.API_RATE.limit({ key: caller })).success)) return;
   // Cloudflare's limiter also counts other isolates: when it refuses, the key is at its limit here too until the window
   // ends.
   windows.set(caller, { ...counted.window, used: limit }, now);

@@ -17,8 +17,9 @@ import { measureStartup } from "./startup.ts";
  * ratios travel. Processor time is of a whole process, with SQLite and the local D1 in it, and less noisy than throughput.
  * Rows are as D1 counts them, per request, ours first; they do not depend on the machine.
  *
- * One thing weighs more here than it does at Cloudflare, and only on our side: asking the rate limiter, which is a look-up
- * in memory there and a Durable Object that writes to disk in Miniflare.
+ * The rate limiter is hardly in it. A deployment asks it for each hundredth of the limit: for one request in ten of a key,
+ * and at Cloudflare that is a look-up in memory. Miniflare's is a Durable Object that writes to disk, but the limit here
+ * is so high that it is asked for one request in ten thousand.
  */
 
 const asked = process.argv.slice(2);
