@@ -27,7 +27,7 @@ export interface Listing {
   readonly others?: readonly ListedNumber[];
 }
 
-export const carrierIdOf = (place: number): string => `PN${String(place).padStart(32, "0")}`;
+const carrierIdOf = (place: number): string => `PN${String(place).padStart(32, "0")}`;
 export const numberIdOf = (place: number): string => `num_${place}`;
 
 /** A number as Twilio writes it: with twice as many fields as are read. */
