@@ -17,7 +17,7 @@ const quoted = (field: string): string => (/[",;\t\r\n]/.test(field) ? `"${field
 export const csvLine = (fields: readonly string[]): string => `${fields.map(quoted).join(",")}\r\n`;
 
 /** Text that a spreadsheet would read as a formula, or change: 007, 1-2 and 12:30 are numbers and dates to it. */
-const changeable = /^(?:[=+\-@\t\r]|(?=.*\d)[\d\s.,:/()$€£%eE-]+$)/;
+const changeable = /^(?:[=+\-@\t\r]|(?=.*\d)[\d\s.,:/()$\u20ac\u00a3%eE-]+$)/;
 
 /**
  * Text for a spreadsheet: text that it would run or change gets a leading apostrophe. Such text with apostrophes before

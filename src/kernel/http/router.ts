@@ -1,6 +1,4 @@
 import { type Handler, Hono, type Context as HonoContext, type TypedResponse } from "hono";
-import { SmartRouter } from "hono/router/smart-router";
-import { TrieRouter } from "hono/router/trie-router";
 import type { StatusCode } from "hono/utils/http-status";
 import type { JSONParsed } from "hono/utils/types";
 import { jsonMistake } from "#kernel/values/json-mistake";
@@ -15,6 +13,7 @@ import { type FieldError, Problem } from "./problem";
 import { refuseIgnoredInput } from "./refuse-ignored-input";
 import { repeatAfterConflicts } from "./repeat-after-conflicts";
 import { requireValid } from "./require-valid";
+import { RouteList } from "./route-list";
 import type { z } from "./schema";
 import { requireAccess, requireActive } from "./scope";
 
@@ -95,8 +94,8 @@ export class App extends Hono<AppEnv> {
   readonly operations: Operation[] = [];
 
   constructor() {
-    // A slash at the end of a path changes nothing. By default Hono first tries a router that cannot take these paths.
-    super({ strict: false, router: new SmartRouter({ routers: [new TrieRouter()] }) });
+    // A slash at the end of a path changes nothing.
+    super({ strict: false, router: new RouteList() });
   }
 
   /** Serves a router's operations. */

@@ -63,12 +63,16 @@ export interface Transliteration {
   readonly unknown: readonly string[];
 }
 
+/** Omicron with upsilon, also with an accent: `ου`. */
+const greekOu = /[\u03bf\u039f][\u03c5\u03a5\u03cd\u038e]/g;
+
 /**
  * Spells a text with the characters of WinAnsiEncoding: those it has stay, letters with other accents lose them,
  * Cyrillic and Greek are transliterated, compatibility forms such as full width become plain.
  */
 export function transliterate(given: string): Transliteration {
-  const characters = [...given.normalize("NFC").replaceAll(/[οΟ][υΥύΎ]/g, (pair) => (isUpper(pair[0]) ? "Ou" : "ou"))];
+  const latinOu = given.normalize("NFC").replaceAll(greekOu, (pair) => (isUpper(pair[0]) ? "Ou" : "ou"));
+  const characters = [...latinOu];
   const unknown: string[] = [];
   let text = "";
   for (const [at, character] of characters.entries()) {

@@ -20,7 +20,7 @@ const wordsIn = (name: string): string[] =>
     .replaceAll(/\p{M}/gu, "")
     .toUpperCase()
     .replaceAll("&", " AND ")
-    .replaceAll(/[.'’`]/g, "")
+    .replaceAll(/[.'\u2019`]/g, "")
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .split(" ")
     .filter((word) => word !== "");

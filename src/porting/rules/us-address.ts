@@ -31,7 +31,7 @@ export type ComparisonForm = Readonly<Record<AddressPart, string>>;
 function wordsOf(text: string): string[] {
   const plain = text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toUpperCase();
   return plain
-    .replaceAll(/[.'’`]/g, "")
+    .replaceAll(/[.'\u2019`]/g, "")
     .replaceAll("#", " # ")
     .replaceAll(/[^\p{L}\p{N}#&/-]+/gu, " ")
     .split(" ")

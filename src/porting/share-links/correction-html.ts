@@ -17,7 +17,7 @@ function control({ name, type, choices = [], isSecret }: CorrectionInput, { valu
   const isWrong = errors.has(name) ? html` aria-invalid="true" aria-describedby="${id}-error"` : null;
   if (type === "choice") {
     return html`<select id="${id}" name="${name}"${isWrong}>
-<option value="">Choose…</option>
+<option value="">Choose&hellip;</option>
 ${choices.map(([value, label]) => html`<option value="${value}"${value === given ? html` selected` : null}>${label}</option>\n`)}</select>`;
   }
   const privacy = isSecret ? html` autocomplete="off" spellcheck="false"` : null;
