@@ -1,4 +1,4 @@
-import { type Handler, Hono, type Context as HonoContext, type TypedResponse } from "hono";
+import type { Handler, Context as HonoContext, TypedResponse } from "hono";
 import type { StatusCode } from "hono/utils/http-status";
 import type { JSONParsed } from "hono/utils/types";
 import { jsonMistake } from "#kernel/values/json-mistake";
@@ -13,7 +13,7 @@ import { type FieldError, Problem } from "./problem";
 import { refuseIgnoredInput } from "./refuse-ignored-input";
 import { repeatAfterConflicts } from "./repeat-after-conflicts";
 import { requireValid } from "./require-valid";
-import { RouteList } from "./route-list";
+import { Routes } from "./routes";
 import type { z } from "./schema";
 import { requireAccess, requireActive } from "./scope";
 
@@ -90,13 +90,8 @@ export class Router {
 
 export const createRouter = (): Router => new Router();
 
-export class App extends Hono<AppEnv> {
+export class App extends Routes<AppEnv> {
   readonly operations: Operation[] = [];
-
-  constructor() {
-    // A slash at the end of a path changes nothing.
-    super({ strict: false, router: new RouteList() });
-  }
 
   /** Serves a router's operations. */
   include({ registered }: Router): this {
