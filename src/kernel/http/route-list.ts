@@ -6,6 +6,9 @@ interface Route<Served> {
   readonly handler: Served;
 }
 
+/** Which segment names the resource. */
+const RESOURCE = 2;
+
 const isParameter = (segment: string): boolean => segment.startsWith(":");
 const isPrefix = ({ segments }: Route<unknown>): boolean => segments.at(-1) === "*";
 const noParameters: Params = {};
@@ -13,19 +16,21 @@ const noParameters: Params = {};
 /**
  * Hono's routes as a list: paths of literal segments and `:parameters`, or with `*` at the end, which also match the path
  * without it. Hono's own routers first compile all routes, which took a fifth of an isolate's first request. This one
- * takes, once per method and number of segments, the routes that fit both.
+ * takes, once per method, number of segments and resource (like `orders` in /v1/orders), the routes that fit these.
  */
 export class RouteList<Served> implements Router<Served> {
   readonly name = "RouteList";
   readonly #routes: Route<Served>[] = [];
   readonly #candidates = new Map<string, readonly Route<Served>[]>();
   readonly #methods = new Set<string>();
+  readonly #resources = new Set<string>();
   #longest = 0;
 
   add(method: string, path: string, handler: Served): void {
     const segments = path.split("/");
     this.#routes.push({ method, segments, handler });
     this.#methods.add(method);
+    this.#resources.add(segments[RESOURCE] ?? "");
     this.#longest = Math.max(this.#longest, segments.length);
     this.#candidates.clear();
   }
@@ -34,23 +39,28 @@ export class RouteList<Served> implements Router<Served> {
   match(method: string, path: string): Result<Served> {
     const given = path.split("/");
     const found: [Served, Params][] = [];
-    for (const route of this.#candidatesFor(method, given.length)) {
+    for (const route of this.#candidatesFor(method, given)) {
       const params = matchSegments(route.segments, given);
       if (params) found.push([route.handler, params]);
     }
     return [found];
   }
 
-  /** Callers choose methods and lengths, so all that no route has share one entry. */
-  #candidatesFor(method: string, length: number): readonly Route<Served>[] {
-    const [known, size] = [this.#methods.has(method) ? method : "ALL", Math.min(length, this.#longest + 1)];
-    const key = `${known} ${size}`;
+  /** Callers choose what they send, so all that no route has shares one entry. */
+  #candidatesFor(method: string, given: readonly string[]): readonly Route<Served>[] {
+    const known = this.#methods.has(method) ? method : "ALL";
+    const size = Math.min(given.length, this.#longest + 1);
+    const resource = this.#resources.has(given[RESOURCE] ?? "") ? given[RESOURCE] : "";
+    const key = `${known} ${size} ${resource}`;
     const kept = this.#candidates.get(key);
     if (kept) return kept;
+    const fitsResource = (segment: string | undefined): boolean =>
+      segment === undefined || segment === resource || segment === "*" || isParameter(segment);
     const candidates = this.#routes.filter(
       (route) =>
         (route.method === known || route.method === "ALL") &&
-        (isPrefix(route) ? route.segments.length <= size + 1 : route.segments.length === size),
+        (isPrefix(route) ? route.segments.length <= size + 1 : route.segments.length === size) &&
+        fitsResource(route.segments[RESOURCE]),
     );
     this.#candidates.set(key, candidates);
     return candidates;
@@ -60,9 +70,9 @@ export class RouteList<Served> implements Router<Served> {
 /** Returns the parameters of a path that the route's segments match. */
 function matchSegments(wanted: readonly string[], given: readonly string[]): Params | undefined {
   let params = noParameters;
-  for (const [at, segment] of wanted.entries()) {
+  for (let at = 1; at < wanted.length; at += 1) {
+    const [segment = "", written] = [wanted[at], given[at]];
     if (segment === "*") return params;
-    const written = given[at];
     if (!isParameter(segment)) {
       if (segment !== written) return undefined;
       continue;
