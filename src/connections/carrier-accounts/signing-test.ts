@@ -1,6 +1,6 @@
 import { requestTargets, verifySignature } from "#carriers/twilio/signature";
+import { HonoRoutes } from "#kernel/http/hono-routes";
 import type { AppEnv } from "#kernel/http/http";
-import { Routes } from "#kernel/http/routes";
 import { databasesOf } from "#runtime/databases";
 import { requireConfig, vaultOf } from "#runtime/environment";
 import { mayReadSigningKeys } from "#runtime/rate-limit";
@@ -10,7 +10,7 @@ import { readAccountSecrets } from "./read-access";
  * Receives the request by which Twilio tests a setting of ours: 204 if it is signed with a shared key of the account,
  * else an empty 403. It has no effect.
  */
-export const signingTestRoute = new Routes<AppEnv>();
+export const signingTestRoute = new HonoRoutes<AppEnv>();
 
 signingTestRoute.on(["GET", "POST"], "/twilio/:tenant_id/accounts/:carrier_account_id/signing-test", async (c) => {
   const { tenant_id, carrier_account_id } = c.req.param();

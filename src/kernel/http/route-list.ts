@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { Params, Result, Router } from "hono/router";
 
 interface Route<Served> {
@@ -14,9 +15,9 @@ const isPrefix = ({ segments }: Route<unknown>): boolean => segments.at(-1) === 
 const noParameters: Params = {};
 
 /**
- * Hono's routes as a list: paths of literal segments and `:parameters`, or with `*` at the end, which also match the path
- * without it. Hono's own routers first compile all routes, which took a fifth of an isolate's first request. This one
- * takes, once per method, number of segments and resource (like `orders` in /v1/orders), the routes that fit these.
+ * Hono's routes as a list: paths of literal segments and `:parameters`, or with `*` at the end, which also match the
+ * path without it. Hono's own routers first compile all routes, which took a fifth of an isolate's first request. This
+ * list selects the routes of a method, a number of segments and a resource (like `orders` in /v1/orders) on first use.
  */
 export class RouteList<Served> implements Router<Served> {
   readonly name = "RouteList";

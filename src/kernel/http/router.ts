@@ -4,6 +4,7 @@ import type { JSONParsed } from "hono/utils/types";
 import { jsonMistake } from "#kernel/values/json-mistake";
 import { lazily } from "#kernel/values/lazily";
 import { answerPoll, ifMatchHeader, refuseIgnoredConditions } from "./etag";
+import { HonoRoutes } from "./hono-routes";
 import { type AppEnv, ctxOf } from "./http";
 import { jsonText, requireDecodableQuery, utf8Text } from "./input-text";
 import { digestsOf, openCursor } from "./list-cursor";
@@ -13,7 +14,6 @@ import { type FieldError, Problem } from "./problem";
 import { refuseIgnoredInput } from "./refuse-ignored-input";
 import { repeatAfterConflicts } from "./repeat-after-conflicts";
 import { requireValid } from "./require-valid";
-import { Routes } from "./routes";
 import type { z } from "./schema";
 import { requireAccess, requireActive } from "./scope";
 
@@ -90,7 +90,7 @@ export class Router {
 
 export const createRouter = (): Router => new Router();
 
-export class App extends Routes<AppEnv> {
+export class App extends HonoRoutes<AppEnv> {
   readonly operations: Operation[] = [];
 
   /** Serves a router's operations. */

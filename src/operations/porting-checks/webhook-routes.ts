@@ -2,8 +2,8 @@ import type { Context as HonoContext } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { MAX_PORTING_WEBHOOK_BYTES, readPortingWebhook } from "#carriers/twilio/porting-webhook";
 import { requestTargets, verifySignature } from "#carriers/twilio/signature";
+import { HonoRoutes } from "#kernel/http/hono-routes";
 import type { AppEnv } from "#kernel/http/http";
-import { Routes } from "#kernel/http/routes";
 import type { Context } from "#kernel/ports/context";
 import { makeDueByPort } from "#porting/progress/lease";
 import { type PortingWebhookKind, portingWebhookPath, webhookKindOf } from "#porting/progress/webhook-url";
@@ -18,7 +18,7 @@ import { handlePortOut } from "./port-out";
  * Twilio's webhooks about ports. **Invariant:** a webhook is a hint: it makes the platform ask Twilio, and changes
  * nothing by itself. So a forged, doubled, late or stale one has no effect beyond that question.
  */
-export const portingWebhookRoutes = new Routes<AppEnv>();
+export const portingWebhookRoutes = new HonoRoutes<AppEnv>();
 
 /** A longer body is not read to its end. */
 const limitBody = bodyLimit({ maxSize: MAX_PORTING_WEBHOOK_BYTES, onError: (c) => c.body(null, 413) });

@@ -2,7 +2,7 @@ import type { Context as HonoContext } from "hono";
 import { readCall, readIncomingMessage } from "#carriers/twilio/webhook";
 import { type TrunkWebhook, trunkWebhookPath } from "#connections/sip-trunks/webhook-urls";
 import { type NumberWebhook, webhookPath } from "#inventory/phone-numbers/webhook-urls";
-import { Routes } from "#kernel/http/routes";
+import { HonoRoutes } from "#kernel/http/hono-routes";
 import { answerCall } from "./answer-call";
 import { answerMessage } from "./answer-message";
 import { recordCallResult } from "./record-call-result";
@@ -16,7 +16,7 @@ import type { WebhookResponse } from "./webhook-response";
  * Twilio's webhooks; each number has its own URLs. A request without Twilio's signature gets an empty 403. A signed one
  * always gets an answer that Twilio understands.
  */
-export const inboundRoutes = new Routes<WebhookEnv>();
+export const inboundRoutes = new HonoRoutes<WebhookEnv>();
 
 const path = <Webhook extends NumberWebhook | "*">(webhook: Webhook) =>
   webhookPath(":tenant_id", ":phone_number_id", webhook);

@@ -129,6 +129,8 @@ test("routes do not import drizzle, verbs do not import Hono, and tables are imp
     "runtime/",
     "app.ts",
     "kernel/http/http.ts",
+    "kernel/http/hono-routes.ts",
+    "kernel/http/route-list.ts",
     "kernel/http/router.ts",
     "kernel/http/refuse-ignored-input.ts",
     "connections/carrier-accounts/signing-test.ts",

@@ -3,7 +3,7 @@ import { HonoBase } from "hono/hono-base";
 import { RouteList } from "./route-list";
 
 /** Hono without its own routers, which the platform does not use. A slash at the end of a path changes nothing. */
-export class Routes<Bindings extends Env> extends HonoBase<Bindings> {
+export class HonoRoutes<Bindings extends Env> extends HonoBase<Bindings> {
   constructor() {
     super({ strict: false, router: new RouteList() });
   }
