@@ -2,9 +2,10 @@ import { and, sql } from "drizzle-orm";
 import { batchAll, batchNamed, isConstraintError } from "#kernel/db/db";
 import type { NamedDatabase } from "#kernel/ports/databases";
 import { withdrawMove } from "#tenants/place-tenant";
-import { compareRows, haveSameSchema } from "./compare-databases";
-import { clearTables, readRows, writeRows } from "./copy-rows";
-import { copyReadiness, copyReferred, copyTenant } from "./copy-shared";
+import { clearedTables, deleteRows } from "./clear-rows";
+import { comparePage, haveSameSchema } from "./compare-databases";
+import { readRows, writeRows } from "./copy-rows";
+import { copyReferred, copyShared, copyTenant, referringTables, sharedTables } from "./copy-shared";
 import { createFence, dropFence } from "./fence";
 import {
   hasOwnRow,
@@ -19,7 +20,8 @@ import {
 } from "./move-record";
 import { isRestOver, LATE_WRITES_MS, type MovePosition, READ_ON_MS, SWITCH_STEP } from "./move-status";
 import { movedTables } from "./moved-tables";
-import { Overtaken, passOf } from "./pass";
+import { walkTables } from "./page-queries";
+import { Overtaken, type Pass, passOf } from "./pass";
 import { isSwitched, recordSwitch, switchDatabase } from "./switch-database";
 import { type MoveRow, movingTenants } from "./table";
 
@@ -31,9 +33,6 @@ type Step = (work: MoveWork, move: MoveRow, position: MovePosition) => Promise<M
 
 /** The job's own name in `job_leases`. */
 const MOVE_JOB = "move-tenants";
-
-/** Pages between two stores of the position. */
-const PAGES_PER_SAVE = 10;
 
 /** Takes an open move one step further. */
 export const advanceMove = (work: MoveWork, move: MoveRow): Promise<MoveRow | null> => {
@@ -54,6 +53,31 @@ const onceDone = async (
   next: string,
   done: Promise<boolean>,
 ): Promise<MoveRow | null> => ((await done) ? await saveMove(work.ctx, move, { position: { step: next } }) : null);
+
+/** Stores how far a step came with its pages, and returns the move's row, or `null` if `mayGoOn` ended the work. */
+async function saveProgress(
+  { ctx, mayGoOn }: MoveWork,
+  move: MoveRow,
+  position: MovePosition,
+  copiedRows = move.copiedRows,
+): Promise<MoveRow | null> {
+  const saved = await saveMove(ctx, move, { copiedRows, position });
+  return mayGoOn() ? saved : null;
+}
+
+/** Deletes the tenant's rows behind a pass. Calls `then` after the last table. */
+async function clearTables(
+  work: MoveWork,
+  move: MoveRow,
+  pass: Pass,
+  position: MovePosition,
+  then: () => Promise<MoveRow | null>,
+): Promise<MoveRow | null> {
+  const stopped = await walkTables(clearedTables, position, work.mayGoOn, (table, after) =>
+    deleteRows(pass, table, after),
+  );
+  return stopped ? await saveProgress(work, move, { step: "clear", ...stopped }) : await then();
+}
 
 // ── announced: until no isolate and no job works on what it read before ────────────────────────────────────────────
 
@@ -87,7 +111,7 @@ const hasRun = async ({ db }: NamedDatabase, now: number): Promise<boolean> =>
 
 // ── copying: prepares the new database ─────────────────────────────────────────────────────────────────────────────
 
-const prepare: Step = async (work, move, { step = "schema", table = 0 }) => {
+const prepare: Step = async (work, move, { step = "schema", ...position }) => {
   const { ctx, source, target, mayGoOn } = work;
   const pass = passOf(target, move, "copying");
   switch (step) {
@@ -101,15 +125,11 @@ const prepare: Step = async (work, move, { step = "schema", table = 0 }) => {
       return await onceDone(work, move, "fence_target", createFence(target, move.tenantId, mayGoOn));
     case "fence_target":
       return await onceDone(work, move, "clear", createFence(source, move.tenantId, mayGoOn));
-    case "clear": {
+    case "clear":
       // An earlier move may have been given up here.
-      const next = await clearTables(pass, table, mayGoOn);
-      if (next !== null) {
-        await saveMove(ctx, move, { position: { step, table: next } });
-        return null;
-      }
-      return await thenStep(work, move, "fence", copyTenant(source, pass));
-    }
+      return await clearTables(work, move, pass, position, () =>
+        thenStep(work, move, "fence", copyTenant(source, pass)),
+      );
     default:
       return await saveMove(
         ctx,
@@ -129,12 +149,10 @@ const prepare: Step = async (work, move, { step = "schema", table = 0 }) => {
 // ── fenced: copies what may have changed, compares, switches ───────────────────────────────────────────────────────
 
 const copyAndSwitch: Step = async (work, move, { step = "referred", ...position }) => {
-  const { source, target } = work;
-  const pass = passOf(target, move, "copying");
+  const pass = passOf(work.target, move, "copying");
   switch (step) {
     case "referred":
-      await copyTenant(source, pass);
-      return await thenStep(work, move, "rows", copyReferred(source, pass));
+      return await copyReferredRows(work, move, pass, position);
     case "rows":
       return await copyTables(work, move, position);
     case "compare":
@@ -144,33 +162,41 @@ const copyAndSwitch: Step = async (work, move, { step = "referred", ...position 
       if (!(await isSwitched(work, move))) throw new Error("The switch to the new database was not made.");
       return await recordSwitch(work, move);
     default:
-      return await thenStep(work, move, "compare", copyReadiness(source, pass));
+      return await copySharedRows(work, move, pass, position);
   }
 };
+
+async function copyReferredRows(work: MoveWork, move: MoveRow, pass: Pass, position: MovePosition) {
+  const { ctx, source, mayGoOn } = work;
+  if (position.table === undefined) await copyTenant(source, pass);
+  const stopped = await walkTables(referringTables, position, mayGoOn, (table, after) =>
+    copyReferred(source, pass, table, after),
+  );
+  if (stopped) return await saveProgress(work, move, { step: "referred", ...stopped });
+  return await saveMove(ctx, move, { position: { step: "rows" } });
+}
 
 async function copyTables(work: MoveWork, move: MoveRow, position: MovePosition): Promise<MoveRow | null> {
   const { ctx, source, target, mayGoOn } = work;
   const pass = passOf(target, move, "copying");
-  let { table: at = 0, after } = position;
   let { copiedRows } = move;
-  for (let pages = 0; pages < PAGES_PER_SAVE; ) {
-    const table = movedTables[at];
-    if (!table) return await saveMove(ctx, move, { copiedRows, position: { step: "readiness" } });
-    if (!mayGoOn()) break;
-    const { rows, next } = await readRows(source, table, move.tenantId, after ?? null);
-    if (rows.length > 0) {
-      await writeRows(pass, table, rows).catch(throwConflict(table.name, target));
-      copiedRows += rows.length;
-      pages += 1;
-    }
-    if (next === null) at += 1;
-    after = next ?? undefined;
-  }
-  const saved = await saveMove(ctx, move, {
-    copiedRows,
-    position: { step: "rows", table: at, ...(after && { after }) },
+  const stopped = await walkTables(movedTables, position, mayGoOn, async (table, after) => {
+    const { rows, next } = await readRows(source, table, move.tenantId, after);
+    if (rows.length > 0) await writeRows(pass, table, rows).catch(throwConflict(table.name, target));
+    copiedRows += rows.length;
+    return { rows: rows.length, next };
   });
-  return mayGoOn() ? saved : null;
+  if (stopped) return await saveProgress(work, move, { step: "rows", ...stopped }, copiedRows);
+  return await saveMove(ctx, move, { copiedRows, position: { step: "readiness" } });
+}
+
+async function copySharedRows(work: MoveWork, move: MoveRow, pass: Pass, { table: at = 0, after }: MovePosition) {
+  const { ctx, source } = work;
+  const table = sharedTables[at];
+  if (!table) return await saveMove(ctx, move, { position: { step: "compare" } });
+  const next = await copyShared(source, pass, table, String(after?.[0] ?? ""));
+  const position = next === null ? { table: at + 1 } : { table: at, after: [next] };
+  return await saveProgress(work, move, { step: "readiness", ...position });
 }
 
 const throwConflict =
@@ -183,26 +209,20 @@ const throwConflict =
     );
   };
 
-async function compareTables(work: MoveWork, move: MoveRow, { table: from = 0 }: MovePosition) {
+async function compareTables(work: MoveWork, move: MoveRow, position: MovePosition): Promise<MoveRow | null> {
   const { ctx, source, target, mayGoOn } = work;
-  for (let at = from; at < movedTables.length; at += 1) {
-    const table = movedTables[at];
-    if (!table) break;
-    if (!mayGoOn()) {
-      await saveMove(ctx, move, { position: { step: "compare", table: at } });
-      return null;
-    }
-    const { isSame } = await compareRows(source, target, table, move.tenantId);
-    if (!isSame) {
-      throw new MoveProblem("copy_differs", `After the copy the table ${table.name} differs in ${target.name}.`);
-    }
-  }
+  const stopped = await walkTables(movedTables, position, mayGoOn, async (table, after) => {
+    const { isSame, ...page } = await comparePage(source, target, table, move.tenantId, after);
+    if (isSame) return page;
+    throw new MoveProblem("copy_differs", `After the copy the table ${table.name} differs in ${target.name}.`);
+  });
+  if (stopped) return await saveProgress(work, move, { step: "compare", ...stopped });
   return await saveMove(ctx, move, { position: { step: SWITCH_STEP } });
 }
 
 // ── moved: clears the old database ─────────────────────────────────────────────────────────────────────────────────
 
-const clearOld: Step = async (work, move, { step = "read_on", table = 0 }) => {
+const clearOld: Step = async (work, move, { step = "read_on", ...position }) => {
   const { ctx, source, target, mayGoOn } = work;
   const since = instantOf(ctx) - (move.movedAt ?? 0);
   switch (step) {
@@ -213,19 +233,15 @@ const clearOld: Step = async (work, move, { step = "read_on", table = 0 }) => {
       if (since < LATE_WRITES_MS) return null;
       if (!(await dropFence(source, move.tenantId, mayGoOn))) return null;
       return await endMove(work, move, "completed");
-    default: {
-      const next = await clearTables(passOf(source, move, "clearing"), table, mayGoOn);
-      if (next !== null) {
-        await saveMove(ctx, move, { position: { step, table: next } });
-        return null;
-      }
-      return await saveMove(ctx, move, { position: { step: "late_writes" } }, (isSaved) => [
-        ctx.db
-          .update(movingTenants)
-          .set({ jobsRest: false })
-          .where(and(isOf(move), isSaved)),
-      ]);
-    }
+    default:
+      return await clearTables(work, move, passOf(source, move, "clearing"), position, () =>
+        saveMove(ctx, move, { position: { step: "late_writes" } }, (isSaved) => [
+          ctx.db
+            .update(movingTenants)
+            .set({ jobsRest: false })
+            .where(and(isOf(move), isSaved)),
+        ]),
+      );
   }
 };
 
@@ -236,22 +252,17 @@ const endMove = ({ ctx }: MoveWork, move: MoveRow, status: "completed" | "cancel
 
 // ── canceling: the tenant works on in the old database; clears the new one ─────────────────────────────────────────
 
-const clearNew: Step = async (work, move, { step = "stage", table = 0 }) => {
+const clearNew: Step = async (work, move, { step = "stage", ...position }) => {
   const { ctx, source, target, mayGoOn } = work;
   switch (step) {
     case "stage":
       await target.db.update(movingTenants).set({ stage: "clearing" }).where(isOf(move));
       return await saveMove(ctx, move, { position: { step: "clear" } });
     case "clear": {
+      const end = () => saveMove(ctx, move, { position: { step: "end" } });
       const isThere = await target.db.select().from(movingTenants).where(isOf(move));
-      if (isThere.length > 0) {
-        const next = await clearTables(passOf(target, move, "clearing"), table, mayGoOn);
-        if (next !== null) {
-          await saveMove(ctx, move, { position: { step, table: next } });
-          return null;
-        }
-      }
-      return await saveMove(ctx, move, { position: { step: "end" } });
+      if (isThere.length === 0) return await end();
+      return await clearTables(work, move, passOf(target, move, "clearing"), position, end);
     }
     default:
       await batchAll(target.db, [

@@ -1,5 +1,7 @@
 import type { NamedDatabase } from "#kernel/ports/databases";
-import { type MovedTable, rowsOf } from "./moved-tables";
+import type { MovedTable } from "./moved-tables";
+import { boundsOf, DIGESTED_ROWS, type RowPage, rowPage, windowEndIn } from "./page-queries";
+import type { PageBounds, Position } from "./row-pages";
 
 /** The definitions of all tables and indexes, by name. Both databases have the same if the same migrations ran. */
 async function schemaOf({ db }: NamedDatabase): Promise<string> {
@@ -30,28 +32,56 @@ const sumsOf = ({ name, type }: Column): string[] =>
     ? [`sum(${name} % ${PRIME})`]
     : [`sum(length(${name}))`, `sum(unicode(substr(${name}, -1)) * 31 + unicode(substr(${name}, -9, 1)))`];
 
-/** The number of a tenant's rows in a table, and sums over their cells. */
-async function digestOf(db: D1Database, table: MovedTable, columns: readonly Column[], tenantId: string) {
+/** The number of rows in a page, sums over their cells, and where the page ends. */
+async function digestOf(client: D1Database, page: RowPage, columns: readonly Column[]) {
   const sums = columns.flatMap(sumsOf).map((sum, at) => `${sum} as s${at}`);
-  const sql = `select ${["count(*) as n", ...sums].join(", ")} from ${table.name} where ${rowsOf(table)}`;
-  return await db.prepare(sql).bind(tenantId).first<{ n: number }>();
+  const [digest, ...ends] = await client.batch<{ n: number }>([
+    page.prepare(`select ${["count(*) as n", ...sums].join(", ")} from (${page.sql})`),
+    ...page.ends,
+  ]);
+  return { digest: digest?.results[0], next: page.next(ends) };
 }
 
-export interface RowComparison {
+export interface PageComparison {
   readonly rows: number;
   readonly isSame: boolean;
+  readonly next: Position | null;
 }
 
-/** Compares the tenant's rows of a table in two databases. The tenant is fenced, so nothing changes meanwhile. */
-export async function compareRows(
+/**
+ * Compares the tenant's rows of a table after a position in two databases, page by page. The tenant is fenced, so
+ * nothing changes meanwhile.
+ */
+export async function comparePage(
   source: NamedDatabase,
   target: NamedDatabase,
   table: MovedTable,
   tenantId: string,
-): Promise<RowComparison> {
+  after: Position | null,
+  size: PageBounds = boundsOf(DIGESTED_ROWS),
+): Promise<PageComparison> {
+  const both = [source, target];
   const { results: columns } = await source.db.$client.prepare(`pragma table_info(${table.name})`).all<Column>();
+  const ends = await Promise.all(both.map((database) => windowEndIn(database, table, tenantId, after, size)));
+  const until = earliestOf(ends);
   const [from, to] = await Promise.all(
-    [source, target].map(({ db }) => digestOf(db.$client, table, columns, tenantId)),
+    both.map(({ db }) => {
+      return digestOf(db.$client, rowPage(db.$client, table, tenantId, after, { ...size, until }), columns);
+    }),
   );
-  return { rows: from?.n ?? 0, isSame: JSON.stringify(from) === JSON.stringify(to) };
+  const isSame = JSON.stringify(from) === JSON.stringify(to);
+  return { rows: from?.digest?.n ?? 0, isSame, next: from?.next ?? null };
 }
+
+/** A window that both databases look through to its end; `null` if none of them has more rows than one. */
+function earliestOf(ends: readonly (Position | null | undefined)[]): Position | null {
+  const [first = null, second = null] = ends;
+  if (first === null || second === null) return first ?? second;
+  return isBefore(second, first) ? second : first;
+}
+
+const isBefore = (one: Position, other: Position): boolean => {
+  const at = one.findIndex((value, place) => value !== other[place]);
+  const [a = "", b = ""] = [one[at], other[at]];
+  return a < b;
+};

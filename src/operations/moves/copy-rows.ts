@@ -1,18 +1,17 @@
 import type { NamedDatabase } from "#kernel/ports/databases";
-import { type MovedTable, movedTables, pageOrderOf, rowsOf } from "./moved-tables";
+import type { MovedTable } from "./moved-tables";
+import { boundsOf, rowPage } from "./page-queries";
 import { isPassed, type Pass, withPass } from "./pass";
+import type { Position } from "./row-pages";
 
 /** Rows by the names of their columns. */
 export type Rows = readonly Readonly<Record<string, unknown>>[];
-type Position = readonly (string | number)[];
 
 const ROWS_PER_PAGE = 500;
 /** D1 takes 2 MB in one parameter; a character has up to three bytes. */
 const MAX_CHARACTERS = 400_000;
-/** Rows that one statement deletes. */
-const ROWS_PER_DELETION = 2_000;
 
-export interface RowPage {
+export interface ReadPage {
   readonly rows: Rows;
   /** Where the next page begins; `null` after the last one. */
   readonly next: Position | null;
@@ -24,19 +23,10 @@ export async function readRows(
   table: MovedTable,
   tenantId: string,
   after: Position | null,
-): Promise<RowPage> {
-  const order = pageOrderOf(table);
-  const limit = table.rowsPerPage ?? ROWS_PER_PAGE;
-  const places = order.map((_, at) => `?${at + 2}`);
-  const isAfter = after === null ? "" : `and (${order.join(", ")}) > (${places.join(", ")})`;
-  const { results: rows } = await db.$client
-    .prepare(
-      `select * from ${table.name} where ${rowsOf(table)} ${isAfter} order by ${order.join(", ")} limit ${limit}`,
-    )
-    .bind(tenantId, ...(after ?? []))
-    .all<Record<string, unknown>>();
-  const last = rows.length < limit ? undefined : rows.at(-1);
-  return { rows, next: last ? order.map((column) => last[column] as string | number) : null };
+): Promise<ReadPage> {
+  const page = rowPage(db.$client, table, tenantId, after, boundsOf(table.rowsPerPage ?? ROWS_PER_PAGE));
+  const [rows, ...ends] = await db.$client.batch<Rows[number]>([page.prepare(page.sql), ...page.ends]);
+  return { rows: rows?.results ?? [], next: page.next(ends) };
 }
 
 /** Writes rows as they are over what an earlier attempt has written. */
@@ -97,46 +87,4 @@ export function insertions(
   }
   endChunk();
   return statements;
-}
-
-/**
- * Deletes a tenant's rows of a table, and returns whether it has none any more. A number that rows of other tenants
- * refer to keeps a husk: a released number without settings.
- */
-async function deleteRows(pass: Pass, table: MovedTable): Promise<boolean> {
-  const { client, tenantId } = pass;
-  const { name, key } = table;
-  const columns = key.join(", ");
-  const isNumber = name === "phone_numbers";
-  const mayGo = isNumber
-    ? `and not exists (select 1 from assignments where phone_number_id = phone_numbers.id)
-       and not exists (select 1 from routing_plans where phone_number_id = phone_numbers.id)`
-    : "";
-  const rows = `select ${columns} from ${name} where ${rowsOf(table)} ${mayGo} limit ${ROWS_PER_DELETION}`;
-  const deletion = client.prepare(`delete from ${name} where (${columns}) in (${rows}) and ${isPassed(pass)}`);
-  const [deleted] = await withPass(pass, [
-    deletion.bind(tenantId),
-    ...(isNumber ? [client.prepare(makeHusks(pass)).bind(tenantId)] : []),
-  ]);
-  return (deleted?.meta.changes ?? 0) < ROWS_PER_DELETION;
-}
-
-const makeHusks = (
-  pass: Pass,
-): string => `update phone_numbers set status = 'released', friendly_name = '', tags = '[]',
-    metadata = '{}', sms_forward_to = null, agent_id = null
-  where tenant_id = ?1 and (status, friendly_name, tags, metadata) is not ('released', '', '[]', '{}') and ${isPassed(pass)}`;
-
-/** Deletes a tenant's rows from a database, table by table from `from` on. Returns the next table, or `null`. */
-export async function clearTables(pass: Pass, from: number, mayGoOn: () => boolean): Promise<number | null> {
-  const tables = movedTables.toReversed();
-  for (let at = from; at < tables.length; at += 1) {
-    const table = tables[at];
-    if (!table) break;
-    for (;;) {
-      if (!mayGoOn()) return at;
-      if (await deleteRows(pass, table)) break;
-    }
-  }
-  return null;
 }

@@ -1,6 +1,9 @@
 import type { NamedDatabase } from "#kernel/ports/databases";
 import { insertions, type Rows } from "./copy-rows";
+import { type MovedTable, movedTables } from "./moved-tables";
+import { boundsOf, rowPage } from "./page-queries";
 import { isPassed, type Pass, withPass } from "./pass";
+import type { Position } from "./row-pages";
 
 /** Rows of others that a moving tenant needs in its new database. */
 
@@ -13,18 +16,12 @@ async function read({ db }: NamedDatabase, sql: string, ...values: readonly unkn
   ).results;
 }
 
-/** The numbers that the tenant once had: its assignments and plans of that time refer to them. */
-const formerNumbers = `select * from phone_numbers where tenant_id <> ?1 and id in (
-    select phone_number_id from assignments where tenant_id = ?1
-    union select phone_number_id from routing_plans where tenant_id = ?1)`;
+/** Tables whose rows refer to numbers and tenants that may be others: what the tenant once had, and whose it was. */
+export const referringTables: readonly MovedTable[] = movedTables.filter(({ name }) =>
+  ["assignments", "routing_plans", "number_transfers"].includes(name),
+);
 
-/** The tenants that have those numbers now, and the former owners of the tenant's numbers. */
-const otherOwners = `select * from tenants where id <> ?1 and id in (
-    select tenant_id from (${formerNumbers})
-    union select from_tenant_id from number_transfers
-      where phone_number_id in (select id from phone_numbers where tenant_id = ?1)
-    union select to_tenant_id from number_transfers
-      where phone_number_id in (select id from phone_numbers where tenant_id = ?1))`;
+const REFERRING_ROWS = 1_000;
 
 /** A number's row that only stands for the one in another database: no job looks at a released number. */
 const huskOf = (row: Rows[number]) => ({
@@ -38,18 +35,38 @@ const huskOf = (row: Rows[number]) => ({
 });
 
 /**
- * Writes the rows that the tenant's rows refer to and that stay where they are. They count nowhere: a tenant's row
- * names another database, and a number's row is a husk. Rows that are there already stay.
+ * Writes the rows that a page of the tenant's rows refers to and that stay where they are. They count nowhere: a
+ * tenant's row names another database, and a number's row is a husk. Rows that are there already stay.
  */
-export async function copyReferred(source: NamedDatabase, pass: Pass): Promise<void> {
-  const owners = await read(source, otherOwners, pass.tenantId);
-  const numbers = await read(source, formerNumbers, pass.tenantId);
-  const unlessThere = { condition: isPassed(pass), conflict: "on conflict do nothing" };
-  const resting = owners.map((row) => ({ ...row, moving_to: null }));
-  await withPass(pass, [
-    ...insertions(pass.client, "tenants", resting, unlessThere),
-    ...insertions(pass.client, "phone_numbers", numbers.map(huskOf), unlessThere),
+export async function copyReferred(
+  { db }: NamedDatabase,
+  pass: Pass,
+  table: MovedTable,
+  after: Position | null,
+): Promise<{ readonly rows: number; readonly next: Position | null }> {
+  const client = db.$client;
+  const page = rowPage(client, table, pass.tenantId, after, boundsOf(REFERRING_ROWS));
+  const numbers = `select * from phone_numbers
+    where tenant_id <> ?1 and id in (select phone_number_id from (${page.sql}))`;
+  const owners =
+    table.name === "number_transfers"
+      ? `with page as (${page.sql}) select from_tenant_id from page union select to_tenant_id from page`
+      : `select tenant_id from (${numbers})`;
+  const [ownerRows, numberRows, ...ends] = await client.batch<Rows[number]>([
+    page.prepare(`select * from tenants where id <> ?1 and id in (${owners})`),
+    page.prepare(numbers),
+    ...page.ends,
   ]);
+  const resting = (ownerRows?.results ?? []).map((row) => ({ ...row, moving_to: null }));
+  const husks = (numberRows?.results ?? []).map(huskOf);
+  if (resting.length + husks.length > 0) {
+    const unlessThere = { condition: isPassed(pass), conflict: "on conflict do nothing" };
+    await withPass(pass, [
+      ...insertions(pass.client, "tenants", resting, unlessThere),
+      ...insertions(pass.client, "phone_numbers", husks, unlessThere),
+    ]);
+  }
+  return { rows: resting.length + husks.length, next: page.next(ends) };
 }
 
 /** Writes the tenant's own row, which does not count there yet. */
@@ -61,22 +78,48 @@ export async function copyTenant(source: NamedDatabase, pass: Pass): Promise<voi
   await withPass(pass, insertions(pass.client, "tenants", rows, { condition: isPassed(pass), conflict }));
 }
 
-/**
- * Writes the old database's queue of dirty subjects, which has those of the tenant among others, and the states of
- * bundles that the tenant's numbers use. A subject that is not there is evaluated in vain.
- */
-export async function copyReadiness(source: NamedDatabase, pass: Pass): Promise<void> {
-  const dirty = await read(source, "select subject, '' as after, 1 as version from readiness_queue");
-  const bundles = await read(
-    source,
-    `select * from bundle_states where sid in (select bundle_sid from number_documents
-      where phone_number_id in (select id from phone_numbers where tenant_id = ?1))`,
-    pass.tenantId,
-  );
-  const condition = isPassed(pass);
-  const again = "on conflict (subject) do update set after = '', version = readiness_queue.version + 1";
-  await withPass(pass, [
-    ...insertions(pass.client, "readiness_queue", dirty, { condition, conflict: again }),
-    ...insertions(pass.client, "bundle_states", bundles, { condition, conflict: "on conflict do nothing" }),
+/** Tables of a database whose rows are of no tenant, and the rows that a move takes along. */
+export const sharedTables = [
+  {
+    // The queue of dirty subjects has those of other tenants, too. A subject that is not there is evaluated in vain.
+    name: "readiness_queue",
+    key: "subject",
+    columns: "subject, '' as after, 1 as version",
+    condition: "true",
+    conflict: "on conflict (subject) do update set after = '', version = readiness_queue.version + 1",
+  },
+  {
+    // The states of bundles that the tenant's numbers use.
+    name: "bundle_states",
+    key: "sid",
+    columns: "*",
+    condition: `exists (select 1 from number_documents as documents
+      cross join phone_numbers as numbers on numbers.id = documents.phone_number_id and numbers.tenant_id = ?1
+      where documents.bundle_sid = sid)`,
+    conflict: "on conflict do nothing",
+  },
+] as const;
+
+/** Rows of such a table that one statement looks through. */
+const SHARED_ROWS = 500;
+
+/** Writes a page of the rows that a move takes along from a table of no tenant. Returns where the next one begins. */
+export async function copyShared(
+  { db }: NamedDatabase,
+  pass: Pass,
+  { name, key, columns, condition, conflict }: (typeof sharedTables)[number],
+  after: string,
+): Promise<string | null> {
+  const client = db.$client;
+  const page = `select * from ${name} where ${key} > ?2 order by ${key} limit ${SHARED_ROWS}`;
+  const bind = (sql: string) => client.prepare(sql).bind(pass.tenantId, after);
+  const [rows, end] = await client.batch<Rows[number]>([
+    bind(`select ${columns} from (${page}) where ?1 is not null and ${condition}`),
+    bind(`select ${key} as last from (${page}) where ?1 is not null limit 1 offset ${SHARED_ROWS - 1}`),
   ]);
+  if (rows && rows.results.length > 0) {
+    await withPass(pass, insertions(pass.client, name, rows.results, { condition: isPassed(pass), conflict }));
+  }
+  const last = end?.results[0]?.last;
+  return typeof last === "string" ? last : null;
 }

@@ -57,7 +57,7 @@ export interface MovePosition {
   readonly step?: string;
   /** The table that the step is at. */
   readonly table?: number;
-  /** The last row of that table, by its order. */
+  /** The last row of that table that is done, by its order. */
   readonly after?: readonly (string | number)[];
 }
 

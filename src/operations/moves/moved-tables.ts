@@ -8,8 +8,15 @@ export interface MovedTable {
   readonly name: string;
   /** The primary key. */
   readonly key: readonly string[];
-  /** The columns that order a tenant's rows for copying. Missing: the key without the tenant. */
+  /**
+   * Columns that are never null and that an index has after the tenant, or after the column of `through` or `via`: they
+   * order the rows for copying. Missing: the key without the tenant or that column.
+   */
   readonly order?: readonly string[];
+  /** The column with the id of the row that this one is a part of, for which the table has an index. */
+  readonly through?: { readonly table: string; readonly column: string };
+  /** The table has no index for the rows of one tenant. It is read through by its key. */
+  readonly isScanned?: boolean;
   /** The rows belong to the tenant of a row in this table. Missing: to the one in the column `tenant_id`. */
   readonly via?: Via;
   /** Rows of this table may be large. */
@@ -23,6 +30,15 @@ interface Via {
 }
 
 const ofTenant = (name: string, ...key: readonly string[]): MovedTable => ({ name, key });
+/** With an index of the tenant, the time of creation and the id. */
+const byCreation = (name: string): MovedTable => ({ name, key: ["id"], order: ["created_at", "id"] });
+const itemOf = (owner: string, column: string, name: string): MovedTable => ({
+  name,
+  key: ["id"],
+  order: ["position", "id"],
+  through: { table: owner, column },
+});
+const scanned = (name: string, ...key: readonly string[]): MovedTable => ({ name, key, isScanned: true });
 const ofNumber = (name: string, ...key: readonly string[]): MovedTable => ({
   name,
   key,
@@ -44,39 +60,42 @@ export const movedTables: readonly MovedTable[] = [
   { name: "events", key: ["tenant_id", "seq"] },
   ofTenant("event_seals", "tenant_id"),
   ofTenant("event_archives", "tenant_id", "name"),
-  { name: "calls", key: ["id"], order: ["created_at", "id"] },
+  byCreation("calls"),
   ofTenant("expired_calls", "tenant_id", "carrier_id"),
-  { name: "messages", key: ["id"], order: ["created_at", "id"] },
+  byCreation("messages"),
   ofTenant("expired_messages", "tenant_id", "carrier_id"),
   ofTenant("usage_daily", "tenant_id", "day", "phone_number_id", "agent_id"),
   ofTenant("webhook_refusals", "tenant_id", "day", "phone_number_id"),
-  ofTenant("api_keys", "id"),
+  byCreation("api_keys"),
   { name: "idempotency_keys", key: ["tenant_id", "key_hash"], rowsPerPage: 50 },
-  ofTenant("sessions", "id"),
+  byCreation("sessions"),
   ofTenant("live_feeds", "tenant_id", "shard"),
-  ofTenant("webhook_endpoints", "id"),
-  ofTenant("carrier_accounts", "id"),
+  scanned("webhook_endpoints", "id"),
+  byCreation("carrier_accounts"),
   ofAccount("account_document_rounds", "carrier_account", "carrier_account"),
-  ofAccount("messaging_registrations", "carrier_account", "carrier_id", "kind"),
-  ofTenant("sip_trunks", "id"),
+  {
+    ...ofAccount("messaging_registrations", "carrier_account", "carrier_id", "kind"),
+    order: ["kind", "sender_group", "carrier_id"],
+  },
+  scanned("sip_trunks", "id"),
   ofTenant("sip_gateways", "id"),
-  ofTenant("phone_numbers", "id"),
+  byCreation("phone_numbers"),
   ofTenant("offline_counts", "tenant_id"),
   ofNumber("number_transfers", "phone_number_id", "position"),
   ofNumber("number_documents", "phone_number_id"),
   ofNumber("number_readiness", "phone_number_id"),
   ofNumber("sync_absences", "phone_number_id"),
   ofNumber("sync_repairs", "phone_number_id"),
-  ofTenant("number_snapshots", "phone_number_id"),
-  ofTenant("sync_runs", "id"),
+  { name: "number_snapshots", key: ["phone_number_id"], order: ["carrier_id", "created_at", "phone_number_id"] },
+  byCreation("sync_runs"),
   ofSync("sync_seen", "run_id", "part"),
   ofSync("sync_differences", "run_id", "kind", "e164"),
-  ofTenant("bulk_jobs", "id"),
-  ofTenant("bulk_items", "id"),
-  ofTenant("agents", "id"),
-  ofTenant("agent_checks", "agent_id"),
-  ofTenant("assignments", "phone_number_id", "valid_from"),
-  ofTenant("routing_plans", "phone_number_id", "version"),
+  byCreation("bulk_jobs"),
+  itemOf("bulk_jobs", "job_id", "bulk_items"),
+  scanned("agents", "id"),
+  scanned("agent_checks", "agent_id"),
+  scanned("assignments", "phone_number_id", "valid_from"),
+  scanned("routing_plans", "phone_number_id", "version"),
   {
     name: "routing_plan_agents",
     key: ["phone_number_id", "version", "agent_id"],
@@ -88,21 +107,21 @@ export const movedTables: readonly MovedTable[] = [
       ],
     },
   },
-  ofTenant("reservations", "id"),
-  ofTenant("orders", "id"),
-  ofTenant("order_items", "id"),
+  byCreation("reservations"),
+  byCreation("orders"),
+  itemOf("orders", "order_id", "order_items"),
   ofTenant("regulatory_defaults", "tenant_id", "country", "type"),
-  ofTenant("regulatory_claims", "sid"),
-  ofTenant("import_jobs", "id"),
-  ofTenant("import_items", "id"),
-  ofTenant("porting_requests", "id"),
+  scanned("regulatory_claims", "sid"),
+  byCreation("import_jobs"),
+  itemOf("import_jobs", "job_id", "import_items"),
+  byCreation("porting_requests"),
   ofTenant("porting_numbers", "id"),
   ofTenant("porting_entries", "id"),
   ofTenant("porting_documents", "id"),
   ofTenant("porting_share_links", "id"),
-  ofTenant("portability_checks", "id"),
+  byCreation("portability_checks"),
   ofTenant("portability_items", "check_id", "position"),
-  ofTenant("findings", "id"),
+  byCreation("findings"),
 ];
 
 /** Tables with rows of tenants that stay where they are, and why. */
@@ -114,11 +133,10 @@ export const stayingTables: Readonly<Record<string, string>> = {
 };
 
 /** A tenant's rows in a table, as a condition. `?1` is the tenant. */
-export const rowsOf = ({ via }: MovedTable): string => {
+export const rowsOf = ({ name, via }: MovedTable): string => {
   if (!via) return "tenant_id = ?1";
-  const own = via.columns.map(([column]) => column).join(", ");
-  const theirs = via.columns.map(([, column]) => column).join(", ");
-  return `(${own}) in (select ${theirs} from ${via.table} where tenant_id = ?1)`;
+  const joins = via.columns.map(([own, theirs]) => `owner.${theirs} = ${name}.${own}`).join(" and ");
+  return `exists (select 1 from ${via.table} as owner where ${joins} and owner.tenant_id = ?1)`;
 };
 
 /** Whether a trigger's row (`old` or `new`) is the tenant's. */
@@ -127,9 +145,3 @@ export const isRowOf = ({ via }: MovedTable, row: "old" | "new", tenantId: strin
   const joins = via.columns.map(([own, theirs]) => `owner.${theirs} = ${row}.${own}`).join(" and ");
   return `exists (select 1 from ${via.table} as owner where ${joins} and owner.tenant_id = '${tenantId}')`;
 };
-
-/** The columns that order a tenant's rows. A table with one row for each tenant has the tenant alone. */
-export function pageOrderOf({ key, order }: MovedTable): readonly string[] {
-  const own = order ?? key.filter((column) => column !== "tenant_id");
-  return own.length > 0 ? own : key;
-}
