@@ -50,7 +50,7 @@ import type {
   ReservationRequest,
 } from "#kernel/ports/number-object";
 import { createObjectContext } from "#runtime/object-context";
-import { wakeSubscribers } from "#runtime/wake-subscribers";
+import { thenWake } from "#runtime/wake-subscribers";
 import type { TenantStatus } from "#tenants/lifecycle";
 import { tenantStatusOf } from "#tenants/queries";
 import { runAlarm } from "./run-alarm";
@@ -318,9 +318,8 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     try {
       const { db } = await databases.ofTenant(projection.by.tenantId);
       const deps = { db, newEventId, changed, e164: this.#e164, now: Date.now() };
-      const result = await writeProjection(deps, projection);
-      this.ctx.waitUntil(wakeSubscribers(this.env, changed.tenants));
-      return result;
+      const waitUntil = (work: Promise<unknown>) => this.ctx.waitUntil(work);
+      return await thenWake(this.env, { changed, waitUntil }, () => writeProjection(deps, projection));
     } catch (error) {
       const result = isConstraintError(error) ? "refused" : "unreachable";
       console.error({

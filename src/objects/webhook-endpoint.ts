@@ -23,7 +23,7 @@ import { type Database, describeError } from "#kernel/db/db";
 import { findInAny } from "#kernel/ports/databases";
 import type { Delivery, DeliveryQuery, Message, WebhookObject } from "#kernel/ports/webhook-object";
 import { createObjectContext } from "#runtime/object-context";
-import { wakeSubscribers } from "#runtime/wake-subscribers";
+import { thenWake } from "#runtime/wake-subscribers";
 import { runAlarm } from "./run-alarm";
 
 /** When to try again after the database could not be reached, or an attempt failed on our side. */
@@ -237,8 +237,8 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   async #recordChange({ tenantId }: EndpointRow, write: (source: EventSource) => Promise<void>): Promise<void> {
     const { newEventId } = createObjectContext(this.env);
     const changed = new ChangedSubjects();
-    await write({ tenantId, actor: "system", requestId: "alarm", at: Date.now(), newEventId, changed });
-    this.ctx.waitUntil(wakeSubscribers(this.env, changed.tenants));
+    const source = { tenantId, actor: "system", requestId: "alarm", at: Date.now(), newEventId, changed } as const;
+    await thenWake(this.env, { changed, waitUntil: (work) => this.ctx.waitUntil(work) }, () => write(source));
   }
 
   #deleteStorage(): void {

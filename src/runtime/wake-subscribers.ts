@@ -1,5 +1,6 @@
 import { createQuietFeeds, wakeFeed } from "#events/live/wake-feed";
 import { createEndpointCache, wakeEndpoints } from "#events/webhook-endpoints/wake-endpoints";
+import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import type { FeedObject } from "#kernel/ports/feed-object";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
 import { databasesOf } from "./databases";
@@ -27,6 +28,22 @@ export const feedOf = (env: Env, tenantId: string, shard: number): FeedObject =>
 const RETRY_MS = 200;
 
 const waitToRetry = (attempt: number): Promise<void> => scheduler.wait(RETRY_MS * attempt * (0.5 + Math.random()));
+
+/**
+ * Does work and then wakes the subscribers of the tenants for whose log it had an event, also if it failed: D1 may have
+ * committed a write of which no answer came. A wake-up without new events is harmless.
+ */
+export async function thenWake<T>(
+  env: Env,
+  { changed, waitUntil }: { readonly changed: ChangedSubjects; readonly waitUntil: (work: Promise<unknown>) => void },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    if (changed.tenants.size > 0) waitUntil(wakeSubscribers(env, changed.tenants));
+  }
+}
 
 /**
  * Wakes the subscribers of these tenants. A wake-up is only a hint: after a lost one, the next one or the subscriber's

@@ -57,6 +57,7 @@ const sortedByKey = (rows: readonly Json[], { key }: MovedTable): Json[] =>
     return (a ?? "") < (b ?? "") ? -1 : 1;
   });
 
+test.for([SMALL, { rows: 7, window: 2 }, { rows: 500, window: 4 }])(
   "pages of $rows rows in windows of $window have each row of the tenant once, in every table",
   async (bounds) => {
     for (const table of movedTables) {

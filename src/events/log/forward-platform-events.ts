@@ -30,12 +30,12 @@ export async function forwardPlatformEvents(ctx: Context, mayGoOn: () => boolean
       .orderBy(asc(events.seq))
       .limit(FORWARD_STEP);
     if (rows.length === 0) return forwarded;
+    ctx.changed.tenants.add(PLATFORM_TENANT_ID);
     await append(ctx, rows);
     const ids = JSON.stringify(rows.map(({ id }) => id));
     await ctx.db
       .delete(events)
       .where(and(eq(events.tenantId, PLATFORM_TENANT_ID), sql`${events.id} in (select value from json_each(${ids}))`));
-    ctx.changed.tenants.add(PLATFORM_TENANT_ID);
     forwarded += rows.length;
     if (rows.length < FORWARD_STEP || !mayGoOn()) return forwarded;
   }

@@ -96,14 +96,17 @@ export function preparedEvent(db: Database, type: EventType, { subjectId, data, 
       ${value("eventActor")}, ${value("eventRequest")}, ${subjectTypeOf(type)}, ${subjectId}, ${data}, null ${rest}`);
 }
 
-/** The values of a `preparedEvent`. */
-export const eventValues = ({ tenantId, actor, requestId, at, newEventId }: EventSource) => ({
-  eventTenant: tenantId,
-  eventId: newEventId(),
-  eventAt: at,
-  eventActor: actor,
-  eventRequest: requestId,
-});
+/** The values of a `preparedEvent`. The tenant's subscribers will be woken, as the write may be made without an answer. */
+export function eventValues({ tenantId, actor, requestId, at, newEventId, changed }: EventSource) {
+  changed.tenants.add(tenantId);
+  return {
+    eventTenant: tenantId,
+    eventId: newEventId(),
+    eventAt: at,
+    eventActor: actor,
+    eventRequest: requestId,
+  };
+}
 
 interface NewEvent<T extends EventType> {
   readonly source: EventSource;

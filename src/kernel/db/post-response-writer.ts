@@ -17,7 +17,8 @@ import { PostResponseGroup } from "./post-response-group";
  *   each of its writes alone. After any other error D1 may have committed the batch, so nothing is repeated and every
  *   caller of `commit` gets the error.
  * - `commit` returns the results of its own write only, as if it had written alone.
- * - After each commit the writer wakes the subscribers of the changed tenants once, and waits for it at most `wakeMs`.
+ * - After each batch that D1 has, or may have, committed the writer wakes the subscribers of the changed tenants once,
+ *   and waits for it at most `wakeMs`.
  */
 export class PostResponseWriter {
   readonly #ports: WriterPorts;
@@ -74,25 +75,36 @@ export class PostResponseWriter {
 
   /** Runs the writes in one transaction. Returns one result per write, in their order. */
   async #write(writes: readonly Write[]): Promise<readonly unknown[]> {
-    const { db, wait, wakeSubscribers } = this.#ports;
+    const { db } = this.#ports;
     const parts = [...Map.groupBy(writes, ({ kind }) => kind)].map(([kind, own]) => {
       const items = own.map(({ item }) => item);
       return { kind, own, items, statements: kind.statements(db, items) };
     });
-    const answers = await batchAll(
-      db,
-      parts.flatMap(({ statements }) => statements),
-    );
+    const statements = parts.flatMap((part) => part.statements);
+    const answers = await batchAll(db, statements).catch(async (error: unknown) => {
+      if (!isRefusedWrite(error)) await this.#wake(writes);
+      throw error;
+    });
     const results = new Map<Write, unknown>();
     let at = 0;
-    for (const { kind, own, items, statements } of parts) {
-      const ofKind = kind.results(answers.slice(at, at + statements.length), items);
+    for (const {
+      kind,
+      own,
+      items,
+      statements: { length },
+    } of parts) {
+      const ofKind = kind.results(answers.slice(at, at + length), items);
       for (const [index, write] of own.entries()) results.set(write, resultAt(ofKind, index));
-      at += statements.length;
+      at += length;
     }
+    await this.#wake(writes);
+    return writes.map((write) => results.get(write));
+  }
+
+  async #wake(writes: readonly Write[]): Promise<void> {
+    const { wait, wakeSubscribers } = this.#ports;
     const woken = wakeSubscribers(new Set(writes.flatMap(({ changed }) => [...changed.tenants])));
     await Promise.race([woken, wait(this.#limits.wakeMs)]);
-    return writes.map((write) => results.get(write));
   }
 }
 

@@ -11,7 +11,7 @@ import { databasesOf } from "#runtime/databases";
 import { requireConfig } from "#runtime/environment";
 import { createJobContext } from "#runtime/job-context";
 import { mayReadSigningKeys } from "#runtime/rate-limit";
-import { wakeSubscribers } from "#runtime/wake-subscribers";
+import { thenWake } from "#runtime/wake-subscribers";
 import { handlePortOut } from "./port-out";
 
 /**
@@ -35,8 +35,7 @@ portingWebhookRoutes.post(portingWebhookPath(":secret"), limitBody, async (c) =>
   const taken = await Promise.allSettled(
     databasesOf(c.env).all.map(async (database) => {
       const ctx = createJobContext(c.env, c.executionCtx, database);
-      await take(ctx, kind, webhook);
-      ctx.waitUntil(wakeSubscribers(c.env, ctx.changed.tenants));
+      await thenWake(c.env, ctx, () => take(ctx, kind, webhook));
     }),
   );
   for (const end of taken) if (end.status === "rejected") throw end.reason;

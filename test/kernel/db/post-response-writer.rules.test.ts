@@ -203,6 +203,14 @@ test("a transaction wakes the subscribers of all changed tenants once, after the
   expect(woken).toEqual([["ten_a", "ten_b"]]);
 });
 
+test("a transaction that may have been committed wakes them, too, and one that was refused does not", async () => {
+  const { commit, woken } = world();
+  await expect(commit(1_001, doubled, ["ten_a"])).rejects.toThrow("overloaded");
+  expect(woken).toEqual([["ten_a"]]);
+  await expect(commit(-1, doubled, ["ten_b"])).rejects.toThrow("SQLITE_CONSTRAINT");
+  expect(woken).toEqual([["ten_a"]]);
+});
+
 test("writers wait for a wake-up that hangs, but not for long", async () => {
   const { commit, advance } = world({ wakeSubscribers: () => new Promise(() => undefined) });
   const results: number[] = [];

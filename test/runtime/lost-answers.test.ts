@@ -1,0 +1,74 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { freshCall, ownedBy } from "../support/carrier";
+import { sendToNumber, withAgent } from "../support/conversation";
+import { interceptQueries } from "../support/database";
+import { eventually } from "../support/eventually";
+import { captureQueue } from "../support/late-updates";
+import { freshNumber, withTenant } from "../support/seed";
+import { connect } from "../support/sockets";
+
+/** Writes that D1 commits although no answer of it comes. */
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Loses the answer to the next write of an event, which is made; and notes which objects the Worker asks for. */
+function loseAnswer() {
+  let lost = 0;
+  interceptQueries(async (proceed, sql) => {
+    const result = await proceed();
+    if (lost > 0 || !/insert into "?events/i.test(sql)) return result;
+    lost += 1;
+    throw new Error("D1_ERROR: Network connection lost.");
+  });
+  const asked: string[] = [];
+  const namespace: { getByName: (name: string) => object } = Object.getPrototypeOf(env.FEEDS);
+  const { getByName } = namespace;
+  vi.spyOn(namespace, "getByName").mockImplementation(function (this: object, name: string) {
+    asked.push(name);
+    return Reflect.apply(getByName, this, [name]);
+  });
+  return { asked, lost: () => lost };
+}
+
+test.for([
+  ["agent", "/v1/agents"],
+  ["metadata", "/v1/phone-numbers/:assigned"],
+  ["suspension", "/v1/phone-numbers/:assigned/suspend"],
+  ["assignment", "/v1/phone-numbers/:free/assign"],
+  ["reservation", "/v1/reservations"],
+] as const)("a change by the API wakes the live feed although the answer of D1 is lost: %s", async ([change, path]) => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const tenant = await withTenant();
+  const { number, agentId } = await withAgent(tenant);
+  const free = await ownedBy(tenant);
+  const client = await connect(tenant);
+  const bodies = {
+    agent: { name: "Desk", destination: { kind: "say", message: "Hello." } },
+    metadata: { metadata: { floor: "3" } },
+    suspension: undefined,
+    assignment: { agent_id: agentId },
+    reservation: { phone_number: freshNumber() },
+  };
+  const { asked, lost } = loseAnswer();
+  const url = path.replace(":assigned", number.id).replace(":free", free.id);
+  await tenant.api[change === "metadata" ? "patch" : "post"](url, bodies[change]);
+  expect({ lost: lost(), asked }).toEqual({ lost: 1, asked: expect.arrayContaining([tenant.id]) });
+  client.close();
+});
+
+test("a webhook wakes the live feed although the answer of D1 is lost", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const tenant = await withTenant();
+  const { number } = await withAgent(tenant);
+  const client = await connect(tenant);
+  const queue = captureQueue();
+  const { asked, lost } = loseAnswer();
+  await sendToNumber(number, { webhook: "voice", at: 0, fields: freshCall() });
+  // The update goes to the queue, as nobody knows whether it is stored. By then the feed was woken.
+  await eventually(() => expect(queue).toHaveLength(1));
+  expect({ lost: lost(), asked }).toEqual({ lost: 1, asked: [tenant.id] });
+  client.close();
+});
