@@ -1,4 +1,4 @@
-import { and, type SQL, sql } from "drizzle-orm";
+import { and, or, type SQL, sql } from "drizzle-orm";
 import { UNBILLED } from "#acquisition/account/caps";
 import { mayTake } from "#acquisition/account/queries";
 import { capProblem } from "#acquisition/account/refuse";
@@ -18,6 +18,7 @@ import {
   numbersOnTrunks,
   type TrunkNumber,
   UNPROVED_CLAIM_MS,
+  wasAnyReplaced,
 } from "#inventory/phone-numbers/trunk-numbers";
 import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
@@ -147,16 +148,35 @@ interface Claims {
   readonly isLeased: SQL | undefined;
 }
 
+/**
+ * Takes over other tenants' claims and writes the new ones. The lease may end within the batch, so it is looked at once:
+ * where a claim was taken over, the new ones follow from that.
+ */
+export async function claimStatements(
+  ctx: Context,
+  { rows, replaced, isAllowed, isLeased }: Pick<Claims, "rows" | "replaced" | "isLeased"> & { readonly isAllowed: SQL },
+) {
+  const { db, now: at } = ctx;
+  const [{ tenantId: byTenantId, carrierAccountId }] = rows;
+  const gate = and(isAllowed, isLeased) ?? isAllowed;
+  if (replaced.length === 0) return { released: [], inserted: insertTrunkNumbers(db, rows, at, gate) };
+  const replacement = { replaced, byTenantId, carrierAccountId, at, gate };
+  const isStillLeased = isLeased && or(wasAnyReplaced(replacement), isLeased);
+  return {
+    released: await releaseReplacedClaims(ctx, replacement),
+    inserted: insertTrunkNumbers(db, rows, at, and(isAllowed, isStillLeased) ?? isAllowed),
+  };
+}
+
 /** Writes the claims, and answers who has the numbers then. Throws if the tenant may not have that many. */
 async function insert(
   ctx: Context,
   { rows, replaced, expired, wanted, isLeased }: Claims,
 ): Promise<readonly NumberOnTrunk[]> {
-  const { db, now: at } = ctx;
+  const { db } = ctx;
   const [{ tenantId, carrierAccountId, sipTrunkId }] = rows;
   const prices = rows.map((): typeof UNBILLED => UNBILLED);
   const isAllowed = sql`${mayTake(tenantId, prices)} and ${mayHaveUnproved(db, tenantId, rows.length)} and ${isTrunkThere(sipTrunkId)}`;
-  const gate = and(isAllowed, isLeased) ?? isAllowed;
   const refusal = async () =>
     (await capProblem(ctx, tenantId, prices, "No number was added.")) ??
     (await unprovedProblem(ctx, tenantId, rows.length));
@@ -166,11 +186,9 @@ async function insert(
     if (refused) throw refused;
     await releaseElsewhere(ctx, { expired }, isLeased);
   }
-  const replacement = { replaced, byTenantId: tenantId, carrierAccountId, at, gate };
   const source = sourceOf(ctx);
   const { inserted, owners } = await batchNamed(db, {
-    released: replaced.length === 0 ? [] : await releaseReplacedClaims(ctx, replacement),
-    inserted: insertTrunkNumbers(db, rows, at, gate),
+    ...(await claimStatements(ctx, { rows, replaced, isAllowed, isLeased })),
     events: recordEventsWhere(
       db,
       "phone_number.added_to_trunk",

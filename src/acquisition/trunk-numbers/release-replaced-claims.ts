@@ -2,7 +2,7 @@ import { recordEventsWhere } from "#events/log/record";
 import { systemSource } from "#events/log/source";
 import { endAssignmentsWhere } from "#inventory/assignments/assignment-statements";
 import { assignmentsInForce } from "#inventory/assignments/queries";
-import { type Replacement, releaseReplaced, willBeReplaced } from "#inventory/phone-numbers/trunk-numbers";
+import { type Replacement, releaseReplaced, wasReplaced } from "#inventory/phone-numbers/trunk-numbers";
 import type { Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 
@@ -14,9 +14,10 @@ export async function releaseReplacedClaims(ctx: Context, replacement: Replaceme
     db,
     replaced.map(({ id }) => id),
   );
-  const isTrue = willBeReplaced(replacement);
+  const isTrue = wasReplaced(replacement);
   const sourceFor = (tenantId: string) => systemSource(ctx, tenantId);
   return [
+    releaseReplaced(db, replacement),
     recordEventsWhere(
       db,
       "phone_number.removed_from_trunk",
@@ -28,6 +29,5 @@ export async function releaseReplacedClaims(ctx: Context, replacement: Replaceme
       isTrue,
     ),
     ...endAssignmentsWhere(db, open, sourceFor, now, isTrue),
-    releaseReplaced(db, replacement),
   ];
 }

@@ -42,8 +42,8 @@ export const endAssignment = (db: Database, source: EventSource, latest: Assignm
     : [];
 
 /**
- * Ends assignments in force of any tenants for which `isTrue` holds. The source is the row's tenant's. Put the
- * statements before the one that makes `isTrue` false.
+ * Ends assignments in force of any tenants for which `isTrue` holds, in this batch alone. The source is the row's
+ * tenant's.
  */
 export const endAssignmentsWhere = (
   db: Database,

@@ -123,23 +123,42 @@ export interface Replacement {
   readonly byTenantId: string;
   readonly carrierAccountId: string | null;
   readonly at: number;
-  /** The condition of the new claims. */
+  /**
+   * The condition of the new claims. Only `releaseReplaced` evaluates it, as it may end to hold within the batch: the
+   * other statements follow from that one.
+   */
   readonly gate: SQL;
 }
 
-const mayBeReplaced = ({ replaced, byTenantId, carrierAccountId, at, gate }: Replacement): SQL => {
-  const versions = JSON.stringify(Object.fromEntries(replaced.map(({ id, version }) => [id, version])));
-  return sql`${phoneNumbers.version} = (${versions} ->> ('$."' || ${phoneNumbers.id} || '"'))
+const mayBeReplaced = (replacement: Replacement): SQL => {
+  const { byTenantId, carrierAccountId, at, gate } = replacement;
+  return sql`${phoneNumbers.version} = ${versionOf(replacement)}
     and ${isOnTrunk} and ${isNull(phoneNumbers.ownershipProvedAt)}
     and ${lte(phoneNumbers.createdAt, at - UNPROVED_CLAIM_MS)}
     and ${mayComeToTrunk(sql`${phoneNumbers.e164}`, byTenantId, carrierAccountId)} and ${gate}`;
 };
 
-/** Holds while `releaseReplaced` would release the number with this id: for the statements before it. */
-export const willBeReplaced =
+/** Holds if `releaseReplaced` has released the number with this id: for the statements after it in the batch. */
+export const wasReplaced =
   (replacement: Replacement) =>
   (id: SQL): SQL =>
-    sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${mayBeReplaced(replacement)})`;
+    sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${isReplaced(replacement)})`;
+
+/** Holds if `releaseReplaced` has released any number: its gate held at that moment. */
+export const wasAnyReplaced = (replacement: Replacement): SQL =>
+  sql`exists (select 1 from ${phoneNumbers} where ${isAmong(replacement)} and ${isReplaced(replacement)})`;
+
+const isAmong = ({ replaced }: Replacement): SQL =>
+  sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(replaced.map(({ id }) => id))}))`;
+
+const isReplaced = (replacement: Replacement): SQL =>
+  sql`${phoneNumbers.version} = ${versionOf(replacement)} + 1 and ${phoneNumbers.releasedAt} = ${replacement.at}`;
+
+/** The number's version as it was read. */
+function versionOf({ replaced }: Replacement): SQL {
+  const versions = JSON.stringify(Object.fromEntries(replaced.map(({ id, version }) => [id, version])));
+  return sql`(${versions} ->> ('$."' || ${phoneNumbers.id} || '"'))`;
+}
 
 /** Releases the numbers that have not changed since they were read, and that no call has proved in their time. */
 export const releaseReplaced = (db: Database, replacement: Replacement): Statement =>
@@ -152,12 +171,7 @@ export const releaseReplaced = (db: Database, replacement: Replacement): Stateme
       updatedAt: replacement.at,
       releasedAt: replacement.at,
     })
-    .where(
-      and(
-        sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(replacement.replaced.map(({ id }) => id))}))`,
-        mayBeReplaced(replacement),
-      ),
-    );
+    .where(and(isAmong(replacement), mayBeReplaced(replacement)));
 
 /** Holds if a number with this id is there, for events about rows that the statement before may have inserted. */
 export const isNumber = (id: SQL): SQL => sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id})`;

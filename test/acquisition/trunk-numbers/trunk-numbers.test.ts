@@ -1,13 +1,16 @@
 import { env } from "cloudflare:workers";
+import { type SQL, sql } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
+import { claimStatements } from "#acquisition/trunk-numbers/add-numbers";
 import { trunkNumberProved } from "#acquisition/trunk-numbers/prove-number";
 import { MAX_TRUNK_NUMBERS } from "#acquisition/trunk-numbers/wire";
-import { MAX_UNPROVED_NUMBERS, UNPROVED_CLAIM_MS } from "#inventory/phone-numbers/trunk-numbers";
+import { MAX_UNPROVED_NUMBERS, numbersOnTrunks, UNPROVED_CLAIM_MS } from "#inventory/phone-numbers/trunk-numbers";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
-import { batchAll, openDatabase } from "#kernel/db/db";
+import { batchAll, batchNamed, openDatabase } from "#kernel/db/db";
 import { admin, type Json, send } from "../../support/api";
 import { ownedBy } from "../../support/carrier";
 import { interceptQueries } from "../../support/database";
+import { contextOf } from "../../support/inventory";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 async function trunkOf({ api }: Tenant, body: object = {}): Promise<string> {
@@ -204,6 +207,44 @@ test("a number that another tenant bought comes to no trunk in the platform's ac
   expect(isBought).toBe(true);
   expect([raced.added, codes(raced)[1]]).toEqual([1, null]);
   expect((await third.api.get(`/v1/phone-numbers/${results[0].phone_number_id}`)).body.status).toBe("active");
+});
+
+test("a lease that ends within the batch ends it nowhere in the middle: the claim changes hands, or it does not", async () => {
+  const [mine, neighbour] = [await withTenant(), await withTenant()];
+  const e164 = freshNumber();
+  const before = await add(neighbour, await trunkOf(neighbour), e164);
+  const [{ phone_number_id: old }] = before.results;
+  const agent = await neighbour.api.post("/v1/agents", {
+    name: "Desk",
+    destination: { kind: "say", message: "Hello." },
+  });
+  await neighbour.api.post(`/v1/phone-numbers/${old}/assign`, { agent_id: agent.body.id });
+  await age(old, UNPROVED_CLAIM_MS);
+  const sipTrunkId = (await trunkOf(mine)).split("/").at(-1) ?? "";
+  const ctx = contextOf(mine.id);
+  const row = { id: ctx.newId("phoneNumber"), tenantId: mine.id, sipTrunkId, carrierAccountId: null, e164 };
+  const claims = {
+    rows: [{ ...row, country: "US", type: "local" }] as const,
+    replaced: await numbersOnTrunks(ctx.db, null, [e164]),
+    isAllowed: sql`true`,
+  };
+  const stateNow = async () => ({
+    old: (await neighbour.api.get(`/v1/phone-numbers/${old}`)).body.status,
+    new: (await mine.api.get(`/v1/phone-numbers/${row.id}`)).status,
+    events: (await neighbour.api.get(`/v1/events?subject_id=${old}&type=phone_number.removed_from_trunk`)).body.data
+      .length,
+    assignments: (await neighbour.api.get(`/v1/phone-numbers/${old}/assignments`)).body.data.map(
+      ({ valid_to }: Json) => valid_to === null,
+    ),
+  });
+  const write = async (isLeased: SQL) => await batchNamed(ctx.db, await claimStatements(ctx, { ...claims, isLeased }));
+  await write(sql`false`);
+  expect(await stateNow()).toEqual({ old: "active", new: 404, events: 0, assignments: [true] });
+  // It lasts until the first statement of the batch has changed a thing.
+  const isUntouched = sql`exists (select 1 from phone_numbers where id = ${old} and released_at is null)
+    and not exists (select 1 from events where subject_id = ${old} and type = 'phone_number.removed_from_trunk')`;
+  await write(isUntouched);
+  expect(await stateNow()).toEqual({ old: "released", new: 200, events: 1, assignments: [false] });
 });
 
 test("after 24 hours an unproved claim gives way to another tenant's, with its assignment, and its tenant learns it", async () => {
