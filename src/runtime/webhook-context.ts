@@ -56,7 +56,7 @@ export function createWebhookContext(
     ...parts,
     config: requireConfig(env),
     db: database.db,
-    commit: (kind, item) => writer.commit(kind, item, changed),
+    commit: (kind, item) => writer.commit(kind, item, { tenantId: parts.tenantId, changed }),
     now: Date.now(),
     newId,
     vault: vaultOf(requireConfig(env)),

@@ -1,10 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { freshCall, ownedBy } from "../support/carrier";
-import { sendToNumber, withAgent } from "../support/conversation";
+import { ownedBy } from "../support/carrier";
+import { withAgent } from "../support/conversation";
 import { interceptQueries } from "../support/database";
-import { eventually } from "../support/eventually";
-import { captureQueue } from "../support/late-updates";
 import { freshNumber, withTenant } from "../support/seed";
 import { connect } from "../support/sockets";
 
@@ -56,19 +54,5 @@ test.for([
   const url = path.replace(":assigned", number.id).replace(":free", free.id);
   await tenant.api[change === "metadata" ? "patch" : "post"](url, bodies[change]);
   expect({ lost: lost(), asked }).toEqual({ lost: 1, asked: expect.arrayContaining([tenant.id]) });
-  client.close();
-});
-
-test("a webhook wakes the live feed although the answer of D1 is lost", async () => {
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
-  const tenant = await withTenant();
-  const { number } = await withAgent(tenant);
-  const client = await connect(tenant);
-  const queue = captureQueue();
-  const { asked, lost } = loseAnswer();
-  await sendToNumber(number, { webhook: "voice", at: 0, fields: freshCall() });
-  // The update goes to the queue, as nobody knows whether it is stored. By then the feed was woken.
-  await eventually(() => expect(queue).toHaveLength(1));
-  expect({ lost: lost(), asked }).toEqual({ lost: 1, asked: [tenant.id] });
   client.close();
 });

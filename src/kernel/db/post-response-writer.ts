@@ -1,5 +1,5 @@
 import type { ChangedSubjects } from "./changed-subjects";
-import { batchAll, type Database, isRefusedWrite, type Statement } from "./db";
+import { batchAll, type Database, isMovingError, isRefusedWrite, type Statement } from "./db";
 import { PostResponseGroup } from "./post-response-group";
 
 /**
@@ -17,6 +17,7 @@ import { PostResponseGroup } from "./post-response-group";
  *   each of its writes alone. After any other error D1 may have committed the batch, so nothing is repeated and every
  *   caller of `commit` gets the error.
  * - `commit` returns the results of its own write only, as if it had written alone.
+ * - The writes of a tenant that is moving, which D1 refuses, join those of others once in `movingMs`.
  * - After each batch that D1 has, or may have, committed the writer wakes the subscribers of the changed tenants once,
  *   and waits for it at most `wakeMs`.
  */
@@ -26,6 +27,8 @@ export class PostResponseWriter {
   readonly #tasks: PostResponseGroup<PostResponseTask>;
   /** The batch that new writes join; null once it has been sent. */
   #batch: PendingBatch | null = null;
+  /** Until when the writes of a tenant go alone, as the last one was refused for the tenant's move. */
+  readonly #aloneUntil = new Map<string, number>();
 
   constructor(ports: WriterPorts, limits: WriterLimits = writerLimits) {
     this.#ports = ports;
@@ -51,16 +54,34 @@ export class PostResponseWriter {
    * Writes the item, in one transaction with all other writes of the same turn of the event loop. Returns the item's
    * result (`WriteKind.results`). `changed` names the tenants whose subscribers to wake; it is read after the commit.
    */
-  async commit<Item, Result>(kind: WriteKind<Item, Result>, item: Item, changed: ChangedSubjects): Promise<Result> {
-    const write: Write = { kind: kind as WriteKind<unknown, unknown>, item, changed };
+  async commit<Item, Result>(kind: WriteKind<Item, Result>, item: Item, by: Writer): Promise<Result> {
+    const write: Write = { kind: kind as WriteKind<unknown, unknown>, item, changed: by.changed };
+    const { now } = this.#ports;
+    if (now() < (this.#aloneUntil.get(by.tenantId) ?? 0)) return resultAt(await this.#write([write]), 0) as Result;
+    try {
+      return (await this.#join(write)) as Result;
+    } catch (error) {
+      if (isMovingError(error)) this.#writeAlone(by.tenantId);
+      throw error;
+    }
+  }
+
+  #writeAlone(tenantId: string): void {
+    const now = this.#ports.now();
+    for (const [id, until] of this.#aloneUntil) if (until <= now) this.#aloneUntil.delete(id);
+    this.#aloneUntil.set(tenantId, now + this.#limits.movingMs);
+  }
+
+  /** Writes with all other writes of the same turn of the event loop, or alone if D1 refuses them all. */
+  async #join(write: Write): Promise<unknown> {
     this.#batch ??= this.#openBatch();
     const { writes, committed } = this.#batch;
     const index = writes.push(write) - 1;
     try {
-      return resultAt(await committed, index) as Result;
+      return resultAt(await committed, index);
     } catch (error) {
       if (writes.length === 1 || !isRefusedWrite(error)) throw error;
-      return resultAt(await this.#write([write]), 0) as Result;
+      return resultAt(await this.#write([write]), 0);
     }
   }
 
@@ -149,6 +170,8 @@ export interface WriterLimits {
   readonly takeOverMs: number;
   /** How long a commit waits until the subscribers are woken. */
   readonly wakeMs: number;
+  /** How long the writes of a moving tenant go alone. */
+  readonly movingMs: number;
 }
 
 export const writerLimits: WriterLimits = {
@@ -161,7 +184,15 @@ export const writerLimits: WriterLimits = {
   takeOverMs: 1_000,
   // A wake-up is only a hint, so an object that hangs must not delay writes that are committed already.
   wakeMs: 1_000,
+  // A batch with one refused write is sent again, write by write. A move lasts minutes, or hours.
+  movingMs: 10_000,
 };
+
+/** On whose behalf something is written. */
+export interface Writer {
+  readonly tenantId: string;
+  readonly changed: ChangedSubjects;
+}
 
 /** An item and its kind, which `commit` guarantees to fit each other. */
 interface Write {

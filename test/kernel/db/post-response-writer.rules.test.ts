@@ -9,6 +9,9 @@ import {
   writerLimits,
 } from "#kernel/db/post-response-writer";
 
+/** The write of a tenant that is moving. */
+const MOVING = -99;
+
 /**
  * A database whose statements are numbers: it answers each with its double, refuses negative ones by a constraint, and fails
  * for those past a thousand.
@@ -18,6 +21,7 @@ function fakeDatabase() {
   const batch = async (statements: readonly unknown[]) => {
     const numbers = statements.map(Number);
     transactions.push(numbers);
+    if (numbers.includes(MOVING)) throw new Error("D1_ERROR: tenant_moving: SQLITE_CONSTRAINT");
     if (numbers.some((each) => each < 0)) throw new Error("D1_ERROR: CHECK constraint failed: SQLITE_CONSTRAINT");
     if (numbers.some((each) => each > 1_000)) throw new Error("D1_ERROR: D1 DB is overloaded.");
     return numbers.map((each) => each * 2);
@@ -69,7 +73,7 @@ function world({
   const commit = (item: number, kind = doubled, tenantIds: readonly string[] = []) => {
     const changed = new ChangedSubjects();
     for (const tenantId of tenantIds) changed.addEvent(tenantId, "phone_number.updated", null, {});
-    return writer.commit(kind, item, changed);
+    return writer.commit(kind, item, { tenantId: tenantIds[0] ?? "ten_x", changed });
   };
   return { run, note, commit, advance, done, woken, invocations, transactions, kill: () => timers.splice(0) };
 }
@@ -188,6 +192,22 @@ test("a write that a constraint refuses fails alone, and is not tried twice when
   expect(transactions).toEqual([[1, -1, 2], [1], [-1], [2]]);
   await expect(commit(-2)).rejects.toThrow("SQLITE_CONSTRAINT");
   expect(transactions).toHaveLength(5);
+});
+
+test("the writes of a moving tenant are refused alone, so that others share a transaction, until they may be taken", async () => {
+  const { commit, transactions, advance } = world();
+  const both = (number: number) =>
+    Promise.allSettled([commit(MOVING, doubled, ["ten_m"]), commit(number, doubled, ["ten_a"])]);
+  await both(1);
+  expect(transactions.splice(0)).toEqual([[MOVING, 1], [MOVING], [1]]);
+  for (const number of [2, 3]) {
+    const [moving, other] = await both(number);
+    expect([moving.status, other]).toEqual(["rejected", { status: "fulfilled", value: number * 2 }]);
+    expect(transactions.splice(0)).toEqual([[MOVING], [number]]);
+  }
+  await advance(writerLimits.movingMs);
+  await Promise.all([commit(4, doubled, ["ten_m"]), commit(5, doubled, ["ten_a"])]);
+  expect(transactions).toEqual([[4, 5]]);
 });
 
 test("a failure that is no writer's fault fails them all, and none tries again", async () => {
