@@ -4,6 +4,7 @@ import type { Call } from "../api/call";
 import { type Page, type PageAt, pagesKeyOf, usePages } from "../api/use-call";
 import type { FeedEvent } from "./feed";
 import { useEvents } from "./live-provider";
+import { withNewRows } from "./new-rows";
 import { useBursts } from "./use-bursts";
 
 interface LiveList<Row extends { readonly id: string }> {
@@ -42,12 +43,12 @@ export function useLivePages<Row extends { readonly id: string }>({
     const known = new Set(rowsIn(queryClient.getQueryData<InfiniteData<Page<Row>>>(key)).map(({ id }) => id));
     const changed = ids.filter((id) => known.has(id));
     setFresh((before) =>
-      withMore(
+      withNewRows(
         before,
         ids.filter((id) => !known.has(id)),
       ),
     );
-    setOutdated((before) => withMore(before, changed.slice(MAX_ROWS_READ)));
+    setOutdated((before) => withNewRows(before, changed.slice(MAX_ROWS_READ)));
     void readRows(changed.slice(0, MAX_ROWS_READ));
   });
   const readRows = async (ids: readonly string[]) => {
@@ -102,7 +103,3 @@ export function useLivePages<Row extends { readonly id: string }>({
 
 const rowsIn = <Row>(data: InfiniteData<Page<Row>> | undefined): readonly Row[] =>
   data?.pages.flatMap((page) => page.data) ?? [];
-
-/** The same set if there is nothing more. */
-const withMore = (before: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> =>
-  ids.length === 0 ? before : new Set([...before, ...ids]);

@@ -1,3 +1,5 @@
+import { MAX_NEW_ROWS } from "../live/new-rows";
+
 /** The texts that several pages share. A translation replaces the files of this folder. */
 export const common = {
   appName: "PhoneManager",
@@ -19,7 +21,7 @@ export const common = {
   copyError: "Copy error report",
   requestId: (id: string) => `Request ${id}`,
   needsScope: (scope: string) => `Your API key lacks the scope ${scope}.`,
-  newRows: (count: number) => (count === 1 ? "1 new or changed" : `${count} new or changed`),
+  newRows: (count: number) => `${count < MAX_NEW_ROWS ? count : `${MAX_NEW_ROWS} or more`} new or changed`,
   showNewRows: "Show",
   noValue: "–",
   endOfList: (count: number) => (count === 1 ? "1 row" : `${count} rows`),
