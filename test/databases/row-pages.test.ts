@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { comparePage } from "#operations/moves/compare-databases";
 import { type MovedTable, movedTables } from "#operations/moves/moved-tables";
 import { rowPage, walkTables } from "#operations/moves/page-queries";
-import { type PageQuery, type Position, pageOf, windowEndOf } from "#operations/moves/row-pages";
+import { type Position, pageOfRows, type RowQuery, windowEndOf } from "#operations/moves/row-pages";
 import { databasesOf } from "#runtime/databases";
 import type { Json } from "../support/api";
 import { type Tenant, withTenant } from "../support/seed";
@@ -75,7 +75,7 @@ test.for([SMALL, { rows: 7, window: 2 }, { rows: 500, window: 4 }])(
   },
 );
 
-async function planOf({ sql, values }: PageQuery): Promise<string[]> {
+async function planOf({ sql, values }: RowQuery): Promise<string[]> {
   const { results } = await client
     .prepare(`explain query plan ${sql}`)
     .bind(...values)
@@ -89,7 +89,7 @@ test("no statement reads all rows of a tenant or a table", async () => {
   for (const table of movedTables) {
     for (const values of [0, 1, 2, 3, 4, 5]) {
       const after = values === 0 ? null : Array.from({ length: values }, () => "x");
-      const page = pageOf(table, tenant.id, after, bounds);
+      const page = pageOfRows(table, tenant.id, after, bounds);
       const end = windowEndOf(table, tenant.id, after, bounds);
       if (end) windows += 1;
       const plans = await Promise.all([page, ...(end ? [end] : [])].map((query) => planOf(query).catch(() => [])));

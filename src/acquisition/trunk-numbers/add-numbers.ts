@@ -149,8 +149,8 @@ interface Claims {
 }
 
 /**
- * Takes over other tenants' claims and writes the new ones. The lease may end within the batch, so it is looked at once:
- * where a claim was taken over, the new ones follow from that.
+ * Takes over other tenants' claims and writes the new ones. The lease may end within the batch, so one statement looks
+ * at it: where a claim was taken over, the new ones follow from that.
  */
 export async function claimStatements(
   ctx: Context,

@@ -96,7 +96,7 @@ export function preparedEvent(db: Database, type: EventType, { subjectId, data, 
       ${value("eventActor")}, ${value("eventRequest")}, ${subjectTypeOf(type)}, ${subjectId}, ${data}, null ${rest}`);
 }
 
-/** The values of a `preparedEvent`. The tenant's subscribers will be woken, as the write may be made without an answer. */
+/** The values of a `preparedEvent`. Its tenant's subscribers are woken in any case, as D1's answer may be lost. */
 export function eventValues({ tenantId, actor, requestId, at, newEventId, changed }: EventSource) {
   changed.tenants.add(tenantId);
   return {

@@ -1,6 +1,6 @@
 import type { NamedDatabase } from "#kernel/ports/databases";
 import type { MovedTable } from "./moved-tables";
-import { lastOf, nextAfter, type PageBounds, type PageQuery, type Position, pageOf, windowEndOf } from "./row-pages";
+import { lastOf, nextAfter, type PageBounds, type Position, pageOfRows, type RowQuery, windowEndOf } from "./row-pages";
 
 /** Owners, or rows of whatever tenant, that one statement looks through. */
 const WINDOW = 20_000;
@@ -10,7 +10,7 @@ export const DIGESTED_ROWS = 5_000;
 
 export const boundsOf = (rows: number): PageBounds => ({ rows, window: WINDOW });
 
-const bound = (client: D1Database, { sql, values }: PageQuery): D1PreparedStatement =>
+const bound = (client: D1Database, { sql, values }: RowQuery): D1PreparedStatement =>
   client.prepare(sql).bind(...values);
 
 /** One page of a tenant's rows, and the statements that say where it ends. */
@@ -38,7 +38,7 @@ export function rowPage(
   after: Position | null,
   bounds: PageBounds & { readonly until?: Position | null },
 ): RowPage {
-  const page = pageOf(table, tenantId, after, bounds);
+  const page = pageOfRows(table, tenantId, after, bounds);
   const windowEnd = bounds.until === undefined ? windowEndOf(table, tenantId, after, bounds) : null;
   const ends = [lastOf(table, page, bounds), ...(windowEnd ? [windowEnd] : [])];
   return {

@@ -21,7 +21,7 @@ export interface PageBounds {
 }
 
 /** A page or a part of one in SQL. The first value is the tenant. */
-export interface PageQuery {
+export interface RowQuery {
   readonly sql: string;
   readonly values: Position;
 }
@@ -82,12 +82,12 @@ function ownersAfter({ table }: Owner, after: Position | null, bind: (position: 
 }
 
 /** The rows after a position, up to `until` at the most. */
-export function pageOf(
+export function pageOfRows(
   table: MovedTable,
   tenantId: string,
   after: Position | null,
   { rows, window, until = null }: PageBounds & { readonly until?: Position | null },
-): PageQuery {
+): RowQuery {
   const { name } = table;
   const { values, bind } = binder(tenantId);
   const owner = ownerOf(table);
@@ -118,7 +118,7 @@ export function pageOf(
 }
 
 /** The position of a page's last row. There is none unless the page is full. */
-export function lastOf(table: MovedTable, { sql, values }: PageQuery, { rows }: PageBounds): PageQuery {
+export function lastOf(table: MovedTable, { sql, values }: RowQuery, { rows }: PageBounds): RowQuery {
   const owner = ownerOf(table);
   const own = orderOf(table).map((column) => `last.${column}`);
   const last = `(select * from (${sql}) limit 1 offset ${rows - 1}) as last`;
@@ -134,7 +134,7 @@ export function windowEndOf(
   tenantId: string,
   after: Position | null,
   { window }: PageBounds,
-): PageQuery | null {
+): RowQuery | null {
   const { values, bind } = binder(tenantId);
   const owner = ownerOf(table);
   if (isWithinOwner(table, after)) return null;
