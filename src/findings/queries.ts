@@ -1,7 +1,7 @@
-import { and, eq, gt, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, lte, not, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { hasOpenItems } from "#acquisition/orders/queries";
 import { backlogOf } from "#kernel/db/backlog";
-import { type Database, isOneOf } from "#kernel/db/db";
+import { isOneOf } from "#kernel/db/db";
 import {
   inKeyRange,
   type KeyRange,
@@ -158,19 +158,7 @@ export const criticalBacklog = ({ db }: Context) =>
       where ${findings.resolvedAt} is null and ${findings.severity} = ${"critical" satisfies Severity}`,
   );
 
-/**
- * Open findings of these kinds about some numbers and their tenants, unexecuted. `numbers` selects `id` and
- * `tenant_id`.
- */
-export const openAboutNumbers = (db: Database, kinds: readonly FindingKind[], numbers: SQL) =>
-  db
-    .select({ subjectId: findings.subjectId, kind: findings.kind })
-    .from(sql`${numbers} as number`)
-    .innerJoin(
-      findings,
-      and(
-        sql`${findings.tenantId} = number.tenant_id and ${findings.subjectId} = number.id`,
-        inArray(findings.kind, [...kinds]),
-        isNull(findings.resolvedAt),
-      ),
-    );
+/** The kinds of the open findings among these about a number of another statement, as a cell: a JSON list. */
+export const openKindsCell = (tenantId: SQLWrapper, id: SQLWrapper, kinds: readonly FindingKind[]): SQL =>
+  sql`(select json_group_array(${findings.kind}) from ${findings} where ${findings.tenantId} = ${tenantId}
+    and ${findings.subjectId} = ${id} and ${isOneOf(findings.kind, kinds)} and ${isNull(findings.resolvedAt)})`;

@@ -125,13 +125,26 @@ export function recordEventsWhere<T extends EventType>(
   newEvents: readonly NewEvent<T>[],
   isTrue: (subjectId: SQL, data: SQL) => SQL,
 ): Statement {
-  const rows = newEvents.map(({ source: { tenantId, actor, requestId, at, newEventId, changed }, subjectId, data }) => {
-    changed.addEvent(tenantId, type, subjectId, data);
-    return [tenantId, newEventId(), at, actor, requestId, subjectId, JSON.stringify(data)];
-  });
+  return eventsWhere(db, type, sql`${encodeEvents(type, newEvents)}`, isTrue);
+}
+
+/** The same for `preparedWrite`: the placeholder `events` is for `encodeEvents`. */
+export const preparedEventsWhere = (db: Database, type: EventType, isTrue: (subjectId: SQL, data: SQL) => SQL) =>
+  eventsWhere(db, type, sql`${sql.placeholder("events")}`, isTrue);
+
+/** Many events of one type as JSON. Adds them to what their sources changed. */
+export const encodeEvents = <T extends EventType>(type: T, newEvents: readonly NewEvent<T>[]): string =>
+  JSON.stringify(
+    newEvents.map(({ source: { tenantId, actor, requestId, at, newEventId, changed }, subjectId, data }) => {
+      changed.addEvent(tenantId, type, subjectId, data);
+      return [tenantId, newEventId(), at, actor, requestId, subjectId, JSON.stringify(data)];
+    }),
+  );
+
+function eventsWhere(db: Database, type: EventType, rows: SQL, isTrue: (subjectId: SQL, data: SQL) => SQL) {
   const tenant = sql`(value ->> 0)`;
   return db.insert(events).select(sql`
     select ${tenant}, ${lastSeqOf(tenant)} + row_number() over (partition by ${tenant} order by key), value ->> 1, ${type},
       value ->> 2, value ->> 3, value ->> 4, ${subjectTypeOf(type)}, value ->> 5, value ->> 6, null
-    from json_each(${JSON.stringify(rows)}) where ${isTrue(sql`(value ->> 5)`, sql`(value ->> 6)`)}`);
+    from json_each(${rows}) where ${isTrue(sql`(value ->> 5)`, sql`(value ->> 6)`)}`);
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
-import { jsonRow } from "#kernel/db/json-rows";
-import { rowReader } from "#kernel/db/prepared";
+import { jsonRow, jsonRows, listIn } from "#kernel/db/json-rows";
+import { columnsReader, rowReader } from "#kernel/db/prepared";
 import { newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -81,25 +81,33 @@ export async function requireAgents(ctx: Context, ids: readonly string[]): Promi
   return found;
 }
 
-/**
- * Agents of any tenant among the ids that a subquery selects, with the result of their last check; unexecuted. Columns
- * have different names, because in a batch D1 returns only one of two with the same name.
- */
-export const agentsWithChecks = (db: Database, ids: SQL) =>
-  db
-    .select({
-      id: agents.id,
-      tenantId: agents.tenantId,
-      version: agents.version,
-      kind: agents.kind,
-      checkedVersion: agentChecks.agentVersion,
-      result: agentChecks.result,
-      misses: agentChecks.misses,
-      checkedAt: agentChecks.checkedAt,
-    })
-    .from(agents)
-    .leftJoin(agentChecks, eq(agentChecks.agentId, agents.id))
-    .where(and(inArray(agents.id, ids), isNotDeleted));
+const checked = {
+  id: agents.id,
+  tenantId: agents.tenantId,
+  version: agents.version,
+  kind: agents.kind,
+  checkedVersion: agentChecks.agentVersion,
+  result: agentChecks.result,
+  misses: agentChecks.misses,
+  checkedAt: agentChecks.checkedAt,
+} as const;
+
+type CheckCell = "checkedVersion" | "result" | "misses" | "checkedAt";
+const readChecked = columnsReader(checked);
+type Checked = ReturnType<typeof readChecked>;
+
+/** An agent with the result of its last check, which is `null` if it was never checked. */
+export type CheckedAgent = Omit<Checked, CheckCell> & { readonly [Name in CheckCell]: Checked[Name] | null };
+
+/** Agents of any tenant among the ids that a subquery selects, each with the result of its last check, as a cell. */
+export const checkedAgentsCell = (ids: SQL): SQL =>
+  jsonRows(
+    Object.values(checked),
+    sql`from ${agents} left join ${agentChecks} on ${agentChecks.agentId} = ${agents.id}
+      where ${agents.id} in ${ids} and ${isNotDeleted}`,
+  );
+
+export const readCheckedAgents = (cell: unknown): readonly CheckedAgent[] => listIn(cell).map(readChecked);
 
 /** Agents of all tenants, by id: for the job that checks them. */
 export const everyAgent = (ctx: Context, { after: from, limit }: { after: string; limit: number }) =>

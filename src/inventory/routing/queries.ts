@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { agentsAmong } from "#inventory/agents/queries";
 import type { AgentRow } from "#inventory/agents/table";
 import { assignedAgent, assignedNumbers, type HistoryQuery, listAssignments } from "#inventory/assignments/queries";
@@ -10,6 +10,7 @@ import { batchNamed, type Database } from "#kernel/db/db";
 import { type Page, type PageOrder, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
+import type { RoutingPlan } from "#kernel/values/routing-plan";
 import type { RoutedAgent, RoutingSnapshot } from "./route-call";
 import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
 
@@ -163,6 +164,22 @@ export const plansOf = (db: Database, numbers: SQL) =>
         isNull(routingPlans.validTo),
       ),
     );
+
+/** The plan in force of a number of another statement, as a cell. */
+export const planCell = (tenantId: SQLWrapper, id: SQLWrapper): SQL =>
+  sql`(select ${routingPlans.plan} from ${routingPlans} where ${routingPlans.phoneNumberId} = ${id}
+    and ${routingPlans.tenantId} = ${tenantId} and ${routingPlans.validTo} is null)`;
+
+export const readPlanCell = (cell: unknown): RoutingPlan | null => (typeof cell === "string" ? JSON.parse(cell) : null);
+
+/** The ids of the agents that a number of another statement uses, by assignment or in its plan, as a subquery. */
+export const agentIdsOfNumber = (id: SQLWrapper, assigned: SQLWrapper): SQL => sql`(
+  select ${assigned}
+  union all
+  select ${routingPlanAgents.agentId} from ${routingPlans}
+    join ${routingPlanAgents} on ${routingPlanAgents.phoneNumberId} = ${routingPlans.phoneNumberId}
+      and ${routingPlanAgents.version} = ${routingPlans.version}
+    where ${routingPlans.phoneNumberId} = ${id} and ${routingPlans.validTo} is null)`;
 
 /** The ids of the agents that some numbers use, by assignment or in their plans, as a subquery. */
 export const agentIdsOf = (numbers: SQL): SQL => sql`(

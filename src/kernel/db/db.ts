@@ -1,4 +1,4 @@
-import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import { getTableColumns, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
@@ -84,12 +84,26 @@ export function insertIf<Table extends SQLiteTable>(
  * Inserts many rows in one statement if `gate` holds. The rows travel as one JSON parameter, so D1's limit of 100
  * parameters does not apply; its limit of 2 MB per value does.
  */
-export function insertAllIf<Table extends SQLiteTable>(
+export const insertAllIf = <Table extends SQLiteTable>(
   db: Database,
   table: Table,
   rows: readonly Table["$inferSelect"][],
   gate: SQL = sql`true`,
+) => insertEncodedIf(db, table, encodeRows(table, rows), gate);
+
+/** The same with the rows of `encodeRows`, or with a placeholder for them. */
+export function insertEncodedIf<Table extends SQLiteTable>(
+  db: Database,
+  table: Table,
+  rows: string | Placeholder,
+  gate: SQL = sql`true`,
 ) {
+  const values = Object.keys(getTableColumns(table)).map((_, index) => sql.raw(`value ->> ${index}`));
+  return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} from json_each(${rows}) where ${gate}`);
+}
+
+/** Rows of a table as JSON, for `insertEncodedIf`. */
+export function encodeRows<Table extends SQLiteTable>(table: Table, rows: readonly Table["$inferSelect"][]): string {
   const columns = Object.entries(getTableColumns(table));
   const encoded = rows.map((row) => {
     const fields = new Map<string, unknown>(Object.entries(row));
@@ -98,10 +112,7 @@ export function insertAllIf<Table extends SQLiteTable>(
       return value === null ? null : column.mapToDriverValue(value);
     });
   });
-  const values = columns.map((_, index) => sql.raw(`value ->> ${index}`));
-  return db
-    .insert(table)
-    .select(sql`select ${sql.join(values, sql`, `)} from json_each(${JSON.stringify(encoded)}) where ${gate}`);
+  return JSON.stringify(encoded);
 }
 
 /**

@@ -29,6 +29,15 @@ function preparedByShape<Args extends { readonly shape: string }, Built>(
   };
 }
 
+type Columns = Readonly<Record<string, Column>>;
+
+/** A row of these columns. */
+export type RowOf<Some extends Columns> = {
+  readonly [Name in keyof Some]: Some[Name]["_"]["notNull"] extends true
+    ? Some[Name]["_"]["data"]
+    : Some[Name]["_"]["data"] | null;
+};
+
 /**
  * Returns a function that makes a row of the table from D1's raw cells, in a third of the time that drizzle's own
  * mapping takes. The cells must be all columns of the table in its order, as `select().from(table)` names them; further
@@ -37,7 +46,12 @@ function preparedByShape<Args extends { readonly shape: string }, Built>(
 export function rowReader<Table extends SQLiteTable>(
   table: Table,
 ): (cells: readonly unknown[]) => Table["$inferSelect"] {
-  const columns = Object.entries(getTableColumns(table)).map(([name, column]) => ({ name, decode: decoderOf(column) }));
+  return columnsReader(getTableColumns(table)) as (cells: readonly unknown[]) => Table["$inferSelect"];
+}
+
+/** The same of some columns. */
+export function columnsReader<Some extends Columns>(some: Some): (cells: readonly unknown[]) => RowOf<Some> {
+  const columns = Object.entries(some).map(([name, column]) => ({ name, decode: decoderOf(column) }));
   return (cells) => {
     const row: Record<string, unknown> = {};
     for (let i = 0; i < columns.length; i += 1) {
@@ -45,7 +59,7 @@ export function rowReader<Table extends SQLiteTable>(
       const cell = cells[i];
       if (column) row[column.name] = column.decode && cell !== null ? column.decode(cell) : cell;
     }
-    return row as Table["$inferSelect"];
+    return row as RowOf<Some>;
   };
 }
 

@@ -1,48 +1,99 @@
-import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, lte, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { claimantOf } from "#acquisition/regulatory/claim-documents";
-import { carrierAccountsOf } from "#inventory/phone-numbers/carrier-inventory";
 import { type Database, isOneOf } from "#kernel/db/db";
+import { cellsIn, jsonCells, jsonRows, listIn } from "#kernel/db/json-rows";
+import { rowReader } from "#kernel/db/prepared";
 import type { RegistrationState } from "#kernel/values/compliance";
+import { PLATFORM_ACCOUNT } from "#kernel/values/ids";
 import { type RegistrationKind, registrationKinds } from "./registration";
 import { accountDocumentRounds, bundleStates, messagingRegistrations, messagingRounds, numberDocuments } from "./table";
 
-const registrationState = (kind: RegistrationKind): SQL.Aliased<RegistrationState | null> =>
-  sql<RegistrationState | null>`(select ${messagingRegistrations.state} from ${messagingRegistrations}
-    where ${messagingRegistrations.carrierId} = ${numberDocuments.carrierId} and ${messagingRegistrations.kind} = ${kind})`.as(
-    `${kind}_state`,
+const registrationState = (kind: RegistrationKind): SQL =>
+  sql`(select ${messagingRegistrations.state} from ${messagingRegistrations}
+    where ${messagingRegistrations.carrierId} = ${numberDocuments.carrierId} and ${messagingRegistrations.kind} = ${kind})`;
+
+const documentColumns = getTableColumns(numberDocuments);
+const readRecord = rowReader(numberDocuments);
+const RECORD_CELLS = Object.keys(documentColumns).length;
+
+/** The stored documents of a number of another statement, as a cell. A number that no sync has listed yet has none. */
+export const documentsCell = (id: SQLWrapper): SQL =>
+  jsonCells(
+    [
+      ...Object.values(documentColumns),
+      ...[bundleStates.status, bundleStates.validUntil, bundleStates.askedAt],
+      ...[registrationState("campaign"), registrationState("toll_free")],
+      ...[claimantOf(numberDocuments.addressSid), claimantOf(numberDocuments.bundleSid)],
+    ],
+    sql`from ${numberDocuments} left join ${bundleStates} on ${bundleStates.sid} = ${numberDocuments.bundleSid}
+      where ${numberDocuments.phoneNumberId} = ${id}`,
   );
 
-/** The query for the stored documents of these numbers. A number that no sync has listed yet has no row. */
-export const documentsOf = (db: Database, ids: readonly string[]) =>
-  db
-    .select({
-      record: numberDocuments,
-      status: bundleStates.status,
-      validUntil: bundleStates.validUntil,
-      askedAt: bundleStates.askedAt,
-      campaign: registrationState("campaign"),
-      tollFree: registrationState("toll_free"),
-      addressClaimant: claimantOf(numberDocuments.addressSid).as("address_claimant"),
-      bundleClaimant: claimantOf(numberDocuments.bundleSid).as("bundle_claimant"),
-    })
-    .from(numberDocuments)
-    .leftJoin(bundleStates, eq(bundleStates.sid, numberDocuments.bundleSid))
-    .where(sql`${numberDocuments.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`);
+/** A number's documents as the carrier has them, with the states of its bundle and registrations, and their claimants. */
+export interface StoredDocuments {
+  readonly record: ReturnType<typeof readRecord>;
+  readonly status: string | null;
+  readonly validUntil: number | null;
+  readonly askedAt: number | null;
+  readonly campaign: RegistrationState | null;
+  readonly tollFree: RegistrationState | null;
+  readonly addressClaimant: string | null;
+  readonly bundleClaimant: string | null;
+}
 
-/** The query for the start of the last complete round of each kind of registration in the platform's account. */
-export const roundsOf = (db: Database) =>
-  db.select().from(messagingRounds).where(isOneOf(messagingRounds.kind, registrationKinds));
+type MoreCells = [
+  status: StoredDocuments["status"],
+  validUntil: StoredDocuments["validUntil"],
+  askedAt: StoredDocuments["askedAt"],
+  campaign: StoredDocuments["campaign"],
+  tollFree: StoredDocuments["tollFree"],
+  addressClaimant: StoredDocuments["addressClaimant"],
+  bundleClaimant: StoredDocuments["bundleClaimant"],
+];
 
-/** The query for the same in the tenants' accounts of these numbers. */
-export const accountRoundsOf = (db: Database, ids: readonly string[]) =>
-  db
-    .select({
-      carrierAccount: accountDocumentRounds.carrierAccount,
-      campaign: accountDocumentRounds.campaignsBeganAt,
-      toll_free: accountDocumentRounds.tollFreeBeganAt,
-    })
-    .from(accountDocumentRounds)
-    .where(sql`${accountDocumentRounds.carrierAccount} in ${carrierAccountsOf(ids)}`);
+export function readDocumentsCell(cell: unknown): StoredDocuments | null {
+  const cells = cellsIn(cell);
+  if (!cells) return null;
+  // The cells of `documentsCell`, in its order.
+  const more = cells.slice(RECORD_CELLS) as MoreCells;
+  const [status, validUntil, askedAt, campaign, tollFree, addressClaimant, bundleClaimant] = more;
+  return {
+    record: readRecord(cells),
+    ...{ status, validUntil, askedAt },
+    ...{ campaign, tollFree },
+    ...{ addressClaimant, bundleClaimant },
+  };
+}
+
+/** The start of the last complete round of each kind of registration in the platform's account, as a cell. */
+export const roundsCell = (): SQL =>
+  jsonRows(
+    [messagingRounds.kind, messagingRounds.beganAt],
+    sql`from ${messagingRounds} where ${isOneOf(messagingRounds.kind, registrationKinds)}`,
+  );
+
+/** The same in these accounts of tenants, a subquery of their ids. */
+export const accountRoundsCell = (accounts: SQL): SQL =>
+  jsonRows(
+    [
+      accountDocumentRounds.carrierAccount,
+      accountDocumentRounds.campaignsBeganAt,
+      accountDocumentRounds.tollFreeBeganAt,
+    ],
+    sql`from ${accountDocumentRounds} where ${accountDocumentRounds.carrierAccount} in ${accounts}`,
+  );
+
+/** When the last complete round of a kind of registration began, by the account and the kind. */
+export type RoundTimes = ReadonlyMap<string, Readonly<Record<RegistrationKind, number | null>>>;
+
+export function readRounds(platform: unknown, accounts: unknown): RoundTimes {
+  const beganAt = new Map(listIn(platform) as [RegistrationKind, number][]);
+  const own = listIn(accounts) as [string, number | null, number | null][];
+  return new Map([
+    [PLATFORM_ACCOUNT, { campaign: beganAt.get("campaign") ?? null, toll_free: beganAt.get("toll_free") ?? null }],
+    ...own.map(([account, campaign, toll_free]) => [account, { campaign, toll_free }] as const),
+  ]);
+}
 
 const numbersWith =
   (document: typeof numberDocuments.bundleSid | typeof numberDocuments.addressSid) =>

@@ -1,4 +1,4 @@
-import type { agentsWithChecks } from "#inventory/agents/queries";
+import type { CheckedAgent } from "#inventory/agents/queries";
 import { MISSES_THAT_COUNT } from "#inventory/agents/store-check";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import type { AgentFact, Answers } from "./evaluate-readiness";
@@ -11,8 +11,6 @@ export interface CheckedAgentFact extends AgentFact {
 /** Whether calls may go to the agent: a tenant's own TwiML does not run everywhere. */
 export const isAllowed = (agent: Pick<CheckedAgent, "kind"> | undefined, mayRedirect: boolean): boolean =>
   mayRedirect || agent?.kind !== "redirect";
-
-type CheckedAgent = Awaited<ReturnType<typeof agentsWithChecks>>[number];
 
 /**
  * Builds the fact about one agent. `agent` is undefined if the agent is deleted or another tenant's. A check of an

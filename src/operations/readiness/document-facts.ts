@@ -1,6 +1,6 @@
 import { standingOf } from "#operations/compliance/bundle";
 import { holderOf } from "#operations/compliance/holder";
-import type { documentsOf } from "#operations/compliance/queries";
+import type { StoredDocuments } from "#operations/compliance/queries";
 import type { DocumentsFact } from "./document-causes";
 
 /**
@@ -15,8 +15,6 @@ export interface DocumentStates {
   readonly registrationsReadAt: number | null;
 }
 
-type DocumentsRow = Awaited<ReturnType<typeof documentsOf>>[number];
-
 /** Whose a number is, and whether it is in the tenant's own account: then all of its documents are the tenant's. */
 interface Ownership {
   readonly tenantId: string;
@@ -24,7 +22,7 @@ interface Ownership {
 }
 
 /** Builds the fact about a number's documents at the instant `now`. */
-export function documentsFact(row: DocumentsRow, { tenantId, isOwn }: Ownership, now: number): DocumentsFact {
+export function documentsFact(row: StoredDocuments, { tenantId, isOwn }: Ownership, now: number): DocumentsFact {
   const { record, status, validUntil, askedAt, addressClaimant, bundleClaimant } = row;
   const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = record;
   const holder = (claimant: string | null) => (isOwn ? "you" : holderOf(claimant, tenantId));
@@ -48,7 +46,7 @@ interface ReadTimes extends Ownership {
  * number may still have another tenant's document.
  */
 export function documentStates(
-  row: DocumentsRow | null,
+  row: StoredDocuments | null,
   { tenantId, isOwn, carrierAskedAt, roundBeganAt }: ReadTimes,
 ): DocumentStates {
   return {

@@ -1,8 +1,9 @@
-import { type SQL, sql } from "drizzle-orm";
-import { recordEventsWhere } from "#events/log/record";
+import { type Placeholder, type SQL, sql } from "drizzle-orm";
+import { encodeEvents, preparedEventsWhere } from "#events/log/record";
 import { systemSource } from "#events/log/source";
-import { setReady } from "#inventory/phone-numbers/readiness-column";
-import { batchNamed, changesOf, insertAllIf, type Statement } from "#kernel/db/db";
+import { flagsOf, setReady } from "#inventory/phone-numbers/readiness-column";
+import { batchNamed, changesOf, encodeRows, insertEncodedIf, type Statement } from "#kernel/db/db";
+import { preparedWrite } from "#kernel/db/prepared";
 import type { Context } from "#kernel/ports/context";
 import { evaluateReadiness, type ReadinessResult } from "./evaluate-readiness";
 import { type ReadinessFacts, readFacts } from "./facts";
@@ -76,15 +77,49 @@ export async function evaluateAgainOnConflict(
   return evaluation;
 }
 
-function unchangedSinceRead(found: readonly Pick<ReadinessFacts, "number" | "before">[]): UnchangedSinceRead {
-  const versions = JSON.stringify(
-    Object.fromEntries(found.map(({ number, before }) => [number.id, before?.version ?? 0])),
-  );
+type Read = readonly Pick<ReadinessFacts, "number" | "before">[];
+
+const versionsOf = (found: Read): string =>
+  JSON.stringify(Object.fromEntries(found.map(({ number, before }) => [number.id, before?.version ?? 0])));
+
+function unchangedSinceRead(found: Read): UnchangedSinceRead {
+  const versions = versionsOf(found);
   return {
-    one: (id) => sql`${versionOf(id)} = coalesce(${versions} ->> ${id}, 0)`,
+    one: (id) => isAt(id, versions),
     all: sql`not exists (select 1 from json_each(${versions}) where ${versionOf(sql`json_each.key`)} <> json_each.value)`,
   };
 }
+
+/** Whether the stored readiness of a number has the version that `versionsOf` has for it. */
+const isAt = (id: SQL, versions: string | Placeholder): SQL =>
+  sql`${versionOf(id)} = coalesce(${versions} ->> ${id}, 0)`;
+
+const isUnchanged = (id: SQL): SQL => isAt(id, sql.placeholder("versions"));
+
+/** These statements have one text each. */
+interface Once {
+  readonly shape: "once";
+}
+const once: Once = { shape: "once" };
+
+const setFlags = preparedWrite((db, _: Once) => setReady(db, isUnchanged));
+
+const insertEvents = preparedWrite((db, _: Once) =>
+  preparedEventsWhere(db, "phone_number.readiness_changed", isUnchanged),
+);
+
+const storeRows = preparedWrite((db, _: Once) =>
+  insertEncodedIf(db, numberReadiness, sql.placeholder("rows")).onConflictDoUpdate({
+    target: numberReadiness.phoneNumberId,
+    set: {
+      ready: sql`excluded.ready`,
+      causes: sql`excluded.causes`,
+      version: sql`excluded.version`,
+      changedAt: sql`excluded.changed_at`,
+    },
+    setWhere: sql`${numberReadiness.version} = excluded.version - 1`,
+  }),
+);
 
 type Change = Pick<ReadinessFacts, "number" | "before"> & { readonly result: ReadinessResult };
 
@@ -102,7 +137,7 @@ function flagStatements({ db }: Context, results: readonly Change[]): Statement[
   const wrong = results.filter(({ number, result }) => number.ready !== result.ready);
   if (wrong.length === 0) return [];
   const flags = wrong.map(({ number, result: { ready } }) => ({ id: number.id, ready }));
-  return [setReady(db, flags, unchangedSinceRead(wrong).one)];
+  return [setFlags(db, once, { flags: flagsOf(flags), versions: versionsOf(wrong) })];
 }
 
 /**
@@ -121,20 +156,9 @@ function storeStatements(ctx: Context, changes: readonly Change[], requestOf: Re
     subjectId: number.id,
     data: { phone_number: number.e164, ready, causes: causes.map(({ code }) => code) },
   }));
-  const { one } = unchangedSinceRead(changes);
+  const events = encodeEvents("phone_number.readiness_changed", entries);
   return {
-    recorded: [recordEventsWhere(db, "phone_number.readiness_changed", entries, one)],
-    stored: [
-      insertAllIf(db, numberReadiness, rows).onConflictDoUpdate({
-        target: numberReadiness.phoneNumberId,
-        set: {
-          ready: sql`excluded.ready`,
-          causes: sql`excluded.causes`,
-          version: sql`excluded.version`,
-          changedAt: sql`excluded.changed_at`,
-        },
-        setWhere: sql`${numberReadiness.version} = excluded.version - 1`,
-      }),
-    ],
+    recorded: [insertEvents(db, once, { events, versions: versionsOf(changes) })],
+    stored: [storeRows(db, once, { rows: encodeRows(numberReadiness, rows) })],
   };
 }

@@ -5,13 +5,6 @@ import { idPrefixes } from "#kernel/values/ids";
 import { numbersWithAddress, numbersWithBundle } from "#operations/compliance/queries";
 import { numberReadiness } from "./table";
 
-/** The query for the stored readiness of these numbers. */
-export const storedReadiness = (db: Database, ids: readonly string[]) =>
-  db
-    .select()
-    .from(numberReadiness)
-    .where(sql`${numberReadiness.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`);
-
 /** An SQL expression: the version of a number's stored readiness; 0 if none is stored. */
 export const versionOf = (id: SQL): SQL =>
   sql`coalesce((select ${numberReadiness.version} from ${numberReadiness} where ${numberReadiness.phoneNumberId} = ${id}), 0)`;

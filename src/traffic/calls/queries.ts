@@ -1,6 +1,5 @@
-import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
-import type { Database } from "#kernel/db/db";
 import { matchesFilters, newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -62,19 +61,10 @@ const inIndexOfStatus = (status: CallStatus): SQL =>
 /** Only this many of a number's latest calls are read, so that the cost does not grow with its calls. */
 const LATEST_CALLS = 20;
 
-/**
- * The query for when a completed call of each number was last routed to an agent, among its latest calls. `numbers`
- * is a subquery of `id` and `tenant_id`.
- */
-export const lastGoodCalls = (db: Database, numbers: SQL) =>
-  db
-    .select({
-      phoneNumberId: sql<string>`number.id`.as("phone_number_id"),
-      at: sql<number | null>`(
-        select max(call.created_at) from (
-          select ${calls.createdAt} as created_at, ${calls.status} as status, ${calls.agentId} as agent_id from ${calls}
-          where ${calls.tenantId} = number.tenant_id and ${calls.phoneNumberId} = number.id
-          order by ${calls.createdAt} desc, ${calls.id} desc limit ${LATEST_CALLS}) as call
-        where call.status = 'completed' and call.agent_id is not null)`.as("at"),
-    })
-    .from(sql`${numbers} as number`);
+/** When a completed call of a number of another statement was last routed to an agent, among its latest, as a cell. */
+export const lastGoodCallCell = (tenantId: SQLWrapper, id: SQLWrapper): SQL => sql`(
+  select max(call.created_at) from (
+    select ${calls.createdAt} as created_at, ${calls.status} as status, ${calls.agentId} as agent_id from ${calls}
+    where ${calls.tenantId} = ${tenantId} and ${calls.phoneNumberId} = ${id}
+    order by ${calls.createdAt} desc, ${calls.id} desc limit ${sql.raw(String(LATEST_CALLS))}) as call
+  where call.status = 'completed' and call.agent_id is not null)`;

@@ -1,6 +1,5 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
-import type { Database } from "#kernel/db/db";
 import { matchesFilters, newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
@@ -40,19 +39,10 @@ export const listMessages = (ctx: Context, query: MessageQuery): Promise<Page<Me
 /** Only this many of a number's latest messages are read, so that the cost does not grow with its messages. */
 const LATEST_MESSAGES = 20;
 
-/**
- * The query for how many of each number's latest messages have one of these error codes. `numbers` is a subquery of
- * `id` and `tenant_id`.
- */
-export const endedWith = (db: Database, numbers: SQL, codes: readonly number[]) =>
-  db
-    .select({
-      phoneNumberId: sql<string>`number.id`.as("phone_number_id"),
-      count: sql<number>`(
-        select count(*) from (
-          select ${messages.errorCode} as code from ${messages}
-          where ${messages.tenantId} = number.tenant_id and ${messages.phoneNumberId} = number.id
-          order by ${messages.createdAt} desc, ${messages.id} desc limit ${LATEST_MESSAGES}) as message
-        where message.code in (select value from json_each(${JSON.stringify(codes)})))`.as("count"),
-    })
-    .from(sql`${numbers} as number`);
+/** How many of the latest messages of a number of another statement have one of these error codes, as a cell. */
+export const endedWithCell = (tenantId: SQLWrapper, id: SQLWrapper, codes: readonly number[]): SQL => sql`(
+  select count(*) from (
+    select ${messages.errorCode} as code from ${messages}
+    where ${messages.tenantId} = ${tenantId} and ${messages.phoneNumberId} = ${id}
+    order by ${messages.createdAt} desc, ${messages.id} desc limit ${sql.raw(String(LATEST_MESSAGES))}) as message
+  where message.code in (${sql.raw(codes.join(", "))}))`;

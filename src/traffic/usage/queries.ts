@@ -1,4 +1,4 @@
-import { and, asc, between, eq, gt, gte, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, between, eq, gt, gte, type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
@@ -124,38 +124,15 @@ const isOfNumberSince = (from: string) =>
     gte(usageDaily.day, from),
   );
 
-/**
- * The query for calls and messages that numbers received since a day. `numbers` is a subquery of `id` and `tenant_id`.
- */
-export const takenSince = (db: Database, numbers: SQL, from: string) =>
-  db
-    .select({
-      phoneNumberId: usageDaily.phoneNumberId,
-      taken: sql<number>`sum(${usageDaily.calls} + ${usageDaily.messagesIn})`.mapWith(Number).as("taken"),
-    })
-    .from(sql`${numbers} as number`)
-    .innerJoin(usageDaily, isOfNumberSince(from))
-    .groupBy(sql`number.id`);
+/** Calls and messages that a number of another statement received since a day, as a cell; `null` without any. */
+export const takenCell = (tenantId: SQLWrapper, id: SQLWrapper, from: Placeholder): SQL =>
+  sql`(select sum(${usageDaily.calls} + ${usageDaily.messagesIn}) from ${usageDaily} where ${usageDaily.tenantId} = ${tenantId}
+    and ${usageDaily.phoneNumberId} = ${id} and ${usageDaily.day} >= ${from})`;
 
-/**
- * The query for webhooks of numbers with a wrong signature on these days. SQLite never reorders a cross join, so each
- * number is looked up by index.
- */
-export const refusedSince = (db: Database, numbers: SQL, days: readonly string[]) =>
-  db
-    .select({
-      phoneNumberId: webhookRefusals.phoneNumberId,
-      refused: sql<number>`sum(${webhookRefusals.wrongSignature})`.mapWith(Number).as("refused"),
-    })
-    .from(sql`${numbers} as number`)
-    .crossJoin(webhookRefusals)
-    .where(
-      and(
-        sql`${webhookRefusals.tenantId} = number.tenant_id and ${webhookRefusals.phoneNumberId} = number.id`,
-        inArray(webhookRefusals.day, [...days]),
-      ),
-    )
-    .groupBy(sql`number.id`);
+/** Webhooks of the number with a wrong signature on these days, as a cell; `null` without any. */
+export const refusedCell = (tenantId: SQLWrapper, id: SQLWrapper, days: readonly Placeholder[]): SQL =>
+  sql`(select sum(${webhookRefusals.wrongSignature}) from ${webhookRefusals} where ${webhookRefusals.tenantId} = ${tenantId}
+    and ${webhookRefusals.phoneNumberId} = ${id} and ${webhookRefusals.day} in (${sql.join([...days], sql`, `)}))`;
 
 /**
  * The query for long calls and messages of numbers on each day since `from`. `numbers` is a subquery of `id` and
