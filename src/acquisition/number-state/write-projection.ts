@@ -226,7 +226,7 @@ function insertNumber(deps: ProjectionDeps, change: ItemFinished, number: NewNum
   const data = { phone_number: e164, order_id: orderId };
   if (number.restored) return [eventOf(deps, change, "phone_number.restored", number.id, data)];
   return [
-    insertPurchased(db, { number, e164, tenantId: by.tenantId, itemId, at }),
+    ...insertPurchased(db, { number, e164, tenantId: by.tenantId, itemId, at }),
     eventOf(deps, change, "phone_number.purchased", number.id, data),
   ];
 }

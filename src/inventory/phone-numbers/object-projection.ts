@@ -1,10 +1,10 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
-import { preparedInsert } from "#kernel/db/prepared";
+import { preparedInsert, preparedWrite } from "#kernel/db/prepared";
 import type { NewNumber } from "#kernel/ports/adoption";
 import { afterMove, COOLING_OFF_MS, type NumberStatus, ownedStatuses, type PlatformMethod } from "./lifecycle";
 import { newNumberRow } from "./new-number-row";
-import { type NumberRow, phoneNumbers } from "./table";
+import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
 
 /** Inventory rows that a number's Durable Object writes, in a batch of the object's. */
 
@@ -60,11 +60,32 @@ function rowOf({ number, e164, tenantId, itemId, at }: PurchasedNumber, acquisit
   );
 }
 
-/** Inserts the new number, if the statement before it in the batch wrote something. */
-export const insertPurchased = (db: Database, bought: PurchasedNumber): Statement =>
-  insertNumber(db, rowOf(bought, "reseller"));
+/**
+ * Inserts the new number, if the statement before it in the batch wrote something; so may one after it depend on it. A
+ * number that comes without an agent is not ready, whatever else is evaluated later: set here, the flag costs no second
+ * write of the row and of its list's index. It counts as offline then, as the trigger sees updates only.
+ */
+export function insertPurchased(db: Database, bought: PurchasedNumber): Statement[] {
+  const { number, tenantId, at } = bought;
+  const row = rowOf(bought, "reseller");
+  if (!hasNoAgent(number)) return [insertNumber(db, row)];
+  return [insertNumber(db, { ...row, ready: false }), countOffline(db, { shape: "one" }, { tenant: tenantId, at })];
+}
+
+const hasNoAgent = ({ capabilities, configuration: { agentId, routing } }: NewNumber): boolean =>
+  capabilities.voice && !agentId && !routing;
 
 const insertNumber = preparedInsert(phoneNumbers, () => previousWroteSomething);
+
+const countOffline = preparedWrite((db, _: { readonly shape: "one" }) =>
+  db
+    .insert(offlineCounts)
+    .select(sql`select ${sql.placeholder("tenant")}, 1, ${sql.placeholder("at")} where ${previousWroteSomething}`)
+    .onConflictDoUpdate({
+      target: offlineCounts.tenantId,
+      set: { numbers: sql`${offlineCounts.numbers} + 1`, updatedAt: sql`excluded.updated_at` },
+    }),
+);
 
 interface AdoptedNumber extends PurchasedNumber {
   readonly acquisitionMethod: PlatformMethod;

@@ -19,7 +19,7 @@ import { ownedBy } from "../../support/carrier";
 import { dnsResponse, isDnsRequest } from "../../support/dns";
 import { recordChangeOf, stockMany, withBareTenant } from "../../support/inventory";
 import { runAll } from "../../support/jobs";
-import { type Tenant, withTenant } from "../../support/seed";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 /** Numbers that a request changed are evaluated right after its response, without a job. */
 
@@ -280,7 +280,19 @@ test.each([
   },
 );
 
-test("a number whose readiness changes is evaluated with eight statements in two trips", async () => {
+test("a purchased number counts as offline once if it comes without an agent, and not if it has one", async () => {
+  const tenant = await withTenant();
+  const { body: agent } = await tenant.api.post("/v1/agents", desk);
+  const buy = async (configuration: object) =>
+    (await tenant.api.post("/v1/orders", { items: [{ phone_number: freshNumber() }], configuration })).body.items[0];
+  const { phone_number_id: id } = await buy({});
+  await buy({ agent_id: agent.id });
+  expect((await offlineOf(tenant)).offline).toEqual([id]);
+  await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.id });
+  expect((await offlineOf(tenant)).offline).toEqual([]);
+});
+
+test("a number whose readiness changes is evaluated with five statements in two trips", async () => {
   const { ids, reported } = await unevaluated(1, "645");
   const sent: number[] = [];
   const counting = watchedDatabase(env.DB, (statements, send) => {
@@ -288,7 +300,7 @@ test("a number whose readiness changes is evaluated with eight statements in two
     return send();
   });
   await evaluateChanged(touching(ids, counting), noWake);
-  expect([sent, await reported()]).toEqual([[5, 3], 1]);
+  expect([sent, await reported()]).toEqual([[2, 3], 1]);
 });
 
 test("numbers that several requests changed at once are evaluated together, and each event names its own request", async () => {
