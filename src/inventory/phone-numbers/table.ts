@@ -38,7 +38,7 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   portOutReportedAt: integer("port_out_reported_at"),
 });
 
-/** The trigger `phone_numbers_count_offline` counts numbers whose `ready` changes, `insertPurchased` those that come. */
+/** The trigger `phone_numbers_count_offline` counts changes of `ready`, and `insertPurchased` the numbers that come. */
 export const offlineCounts = sqliteTable("offline_counts", {
   tenantId: text("tenant_id").primaryKey(),
   numbers: integer("numbers").notNull(),

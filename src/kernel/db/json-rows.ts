@@ -2,8 +2,8 @@ import { type Column, getTableColumns, type SQL, type SQLWrapper, sql } from "dr
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 
 /**
- * Reads as one JSON cell each, so that reads of few rows that are needed together are one statement. Cells are as SQLite
- * has them: booleans are 0 and 1, JSON is text. All cells together must stay below D1's 2 MB.
+ * Reads as one JSON cell each, so that reads of few rows that are needed together are one statement. Cells are as
+ * SQLite has them: booleans are 0 and 1, JSON is text. All cells together must stay below D1's 2 MB.
  */
 
 type Cells = readonly (SQLWrapper | Column)[];

@@ -29,7 +29,7 @@ export const documentsCell = (id: SQLWrapper): SQL =>
       where ${numberDocuments.phoneNumberId} = ${id}`,
   );
 
-/** A number's documents as the carrier has them, with the states of its bundle and registrations, and their claimants. */
+/** A number's documents at the carrier, with the states of its bundle and registrations, and their claimants. */
 export interface StoredDocuments {
   readonly record: ReturnType<typeof readRecord>;
   readonly status: string | null;

@@ -6,7 +6,7 @@ import { neededRegistration, registrationOf } from "#operations/compliance/regis
 import { agentFact, agentsFor, type CheckedAgentFact, isAllowed } from "./agent-facts";
 import { type DocumentStates, documentStates, documentsFact } from "./document-facts";
 import type { NumberFacts } from "./evaluate-readiness";
-import { readRows } from "./read-rows";
+import { readEvaluatedRows } from "./read-rows";
 import type { ReadinessRow } from "./table";
 
 /** The facts that a number's readiness depends on, with the times at which they were read, and its stored readiness. */
@@ -26,7 +26,7 @@ export interface ReadinessFacts {
 export async function readFacts(ctx: Context, ids: readonly string[]): Promise<ReadinessFacts[]> {
   if (ids.length === 0) return [];
   const { now } = ctx;
-  const { rows, syncs, rounds } = await readRows(ctx, ids);
+  const { rows, syncs, rounds } = await readEvaluatedRows(ctx, ids);
 
   return rows.map((row) => {
     const { number, plan, documents: known } = row;

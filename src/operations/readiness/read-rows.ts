@@ -47,7 +47,7 @@ export interface EvaluatedRow {
   readonly unregistered: number;
 }
 
-/** What the numbers of an account have in common. */
+/** The facts that the numbers of an account have in common. */
 interface Shared {
   /** When the last complete sync of an account began. */
   readonly syncs: ReadonlyMap<string, number | null>;
@@ -112,7 +112,7 @@ const sharedRow = preparedRows(
 );
 
 /** Reads all that is known of these numbers in one round trip. The rows read depend only on the number of ids. */
-export async function readRows({ db, now }: Context, ids: readonly string[]) {
+export async function readEvaluatedRows({ db, now }: Context, ids: readonly string[]) {
   const values = { ids: JSON.stringify(ids), yesterday: usageDayOf(now - DAY_MS), today: usageDayOf(now) };
   const {
     rows,
