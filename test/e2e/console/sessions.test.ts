@@ -213,6 +213,22 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     await page.getByRole("heading", { name: "No orders yet" }).waitFor();
   });
 
+  test("if the place that shows secrets is missing, the page says so, works on, and has it after a reload", async () => {
+    const { page } = await stage.signedIn("/numbers");
+    await page.getByRole("heading", { name: "No numbers yet" }).waitFor();
+    await page.route("**/assets/secret-once*", (route) => route.abort());
+    await page.reload();
+    const missing = page.getByRole("alert").filter({ hasText: "page_not_loaded" });
+    await missing.waitFor();
+    await page.getByRole("link", { name: "Agents", exact: true }).click();
+    await page.getByRole("heading", { name: "No agents yet" }).waitFor();
+    expect(await missing.isVisible()).toBe(true);
+    await page.unroute("**/assets/secret-once*");
+    await missing.getByRole("button", { name: "Load the page again" }).click();
+    await missing.waitFor({ state: "hidden" });
+    await page.getByRole("heading", { name: "No agents yet" }).waitFor();
+  });
+
   test("a new key stays in sight until the person has stored it, whatever becomes of the list and the page", async () => {
     const { base_url, admin_token } = stage.platform.dev;
     await callerOf(base_url, admin_token)("POST", "/v1/tenants", { name: "Newcomer" });
