@@ -71,8 +71,9 @@ async function bundle(config: string, name: string, limit = Number.POSITIVE_INFI
   const { ok, output } = await wrangler("deploy", "--dry-run", "--config", config, "--outdir", out);
   if (!ok || /warning|▲/i.test(output)) return { ok: false, output };
   const script = readFileSync(join(out, "index.js"), "utf8");
-  // esbuild escapes such characters, except in regular expressions and tagged templates.
-  const beyondAscii = /.{0,40}\P{ASCII}.{0,40}/u.exec(script)?.[0];
+  const isMinified = limit !== Number.POSITIVE_INFINITY;
+  // There esbuild escapes such characters, except in regular expressions and tagged templates.
+  const beyondAscii = isMinified ? /.{0,40}\P{ASCII}.{0,40}/u.exec(script)?.[0] : undefined;
   if (beyondAscii !== undefined) {
     return { ok: false, output: `V8 keeps a script that is not ASCII in twice the bytes. Escape this: ${beyondAscii}` };
   }

@@ -12,8 +12,9 @@ import { ExpiringCache } from "#kernel/values/expiring-cache";
 const windows = new ExpiringCache<RateWindow>({ maxEntries: 10_000, ttlMs: WINDOW_SECONDS * 1_000 });
 
 /**
- * The limit of `API_RATE` in `wrangler.toml`, whatever `API_RATE_LIMIT` is: an isolate asks Cloudflare's limiter once
- * for each hundredth of the limit that a key uses, at the first request of it.
+ * The limit of `API_RATE` in `wrangler.toml`, for every `API_RATE_LIMIT` from 100 on: an isolate asks Cloudflare's
+ * limiter once for each hundredth of the limit that a key uses, at the first request of it. With a lower limit it
+ * asks for every request.
  */
 const SHARES = 100;
 
@@ -33,9 +34,9 @@ export async function limitRate(
   windows.set(caller, counted.window, now);
   setHeader("RateLimit-Policy", `"key";q=${limit};w=${WINDOW_SECONDS}`);
   setHeader("RateLimit", `"key";r=${counted.remaining};t=${counted.resetSeconds}`);
-  // Rounded up, so that one isolate alone never uses more shares than there are.
-  const requestsPerShare = Math.ceil(limit / SHARES);
-  const beginsShare = (counted.window.used - 1) % requestsPerShare === 0;
+  const shareOf = (request: number): number => Math.floor(((request - 1) * SHARES) / limit);
+  const { used } = counted.window;
+  const beginsShare = shareOf(used) > shareOf(used - 1);
   if (counted.allowed && (!beginsShare || (await env.API_RATE.limit({ key: caller })).success)) return;
   // Cloudflare's limiter also counts other isolates: when it refuses, the key is at its limit here too until the window
   // ends.

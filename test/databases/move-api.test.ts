@@ -4,6 +4,7 @@ import { watchedDatabase } from "#kernel/db/watched-database";
 import { movedTables, stayingTables } from "#operations/moves/moved-tables";
 import { admin, type Json } from "../support/api";
 import { freshCall, ownedBy, sendWebhook } from "../support/carrier";
+import { withAgent } from "../support/conversation";
 import { eventually } from "../support/eventually";
 import { captureQueue, deliver } from "../support/late-updates";
 import { freshNumber, withTenant } from "../support/seed";
@@ -97,6 +98,34 @@ test("a number that changed hands lately keeps both of its tenants where they ar
   expect(types).toEqual(expect.arrayContaining(["phone_number.purchased", "phone_number.transferred_in"]));
   expect((await giver.api.get(`/v1/phone-numbers/${first.id}/history`)).status).toBe(404);
   expect((await giver.api.get("/v1/phone-numbers")).body.data).toHaveLength(1);
+});
+
+test("a tenant may move after it has handed on a number whose first owner moved before it", async () => {
+  const [first, second, third] = [await withTenant(), await withTenant(), await withTenant()];
+  const { number, agentId } = await withAgent(first);
+  const { id } = number;
+  const transfer = async (from: { id: string }, to: { id: string }): Promise<void> => {
+    const path = `/v1/tenants/${from.id}/phone-numbers/${id}/transfer`;
+    expect((await admin.post(path, { tenant_id: to.id })).status).toBe(200);
+    pass(25 * 60 * 60_000);
+  };
+  const move = async (tenantId: string): Promise<void> => {
+    await startMove(tenantId);
+    await runUntil(tenantId, "completed");
+  };
+  const ownerIn = (name: string) =>
+    bindings[name]?.prepare("select tenant_id, status from phone_numbers where id = ?").bind(id).first();
+  expect((await first.api.get(`/v1/phone-numbers/${id}`)).body.agent_id).toBe(agentId);
+  expect((await first.api.post(`/v1/phone-numbers/${id}/unassign`)).status).toBe(200);
+  await transfer(first, second);
+  await move(first.id);
+  expect(await ownerIn("DB")).toEqual({ tenant_id: second.id, status: "released" });
+  await transfer(second, third);
+  await move(second.id);
+  expect(await ownerIn("DB")).toEqual({ tenant_id: third.id, status: "released" });
+  expect((await second.api.get("/v1/phone-numbers/counts")).body).toMatchObject({ total: 0 });
+  await move(third.id);
+  expect(await ownerIn("DB")).toMatchObject({ tenant_id: third.id, status: "active" });
 });
 
 /** Runs the job until the tenant is fenced: the step after it needs the target, which is away for that long. */

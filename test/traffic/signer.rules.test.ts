@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type SigningKeys, signedText, verifySignature } from "#carriers/twilio/signature";
+import { readBody, type SigningKeys, signedText, verifySignature } from "#carriers/twilio/signature";
 import { isOfSigner } from "#traffic/signer";
 import { repetitions } from "../support/soak.ts";
 
@@ -80,7 +80,7 @@ async function isAccepted(
   const path = `/twilio/${number.tenantId}/numbers/${number.id}/voice`;
   const rawBody = encoder.encode(new URLSearchParams({ AccountSid: accountSid, From: "+14155550100" }).toString());
   const keys = named?.keys ?? { tokens: [], sharedKeys: [] };
-  const sent = { ...request, ...keys, url: origin + path, rawBody: Uint8Array.from(rawBody).buffer };
+  const sent = { ...request, ...keys, url: origin + path, body: readBody(Uint8Array.from(rawBody).buffer) };
   const isSigned = await verifySignature({ ...sent, contentType: "application/x-www-form-urlencoded" });
   const cells =
     number.account === platform

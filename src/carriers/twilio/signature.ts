@@ -114,8 +114,21 @@ export interface SignedRequest extends SigningKeys {
   readonly url: string;
   /** The Content-Type header. */
   readonly contentType: string | null;
-  readonly rawBody: ArrayBuffer;
+  readonly body: WebhookBody;
 }
+
+/** A body as it came, and its fields if it is a form, in which a byte order mark is part of the first name. */
+export interface WebhookBody {
+  readonly raw: ArrayBuffer;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+
+export const readBody = (raw: ArrayBuffer): WebhookBody => ({
+  raw,
+  fields: [...new URLSearchParams(decoder.decode(raw))],
+});
 
 /**
  * Returns whether Twilio signed this request with this body. A form's fields are part of the signed text. Another
@@ -176,15 +189,14 @@ async function keyOf(secret: string, hash: Hash): Promise<CryptoKey> {
 }
 
 /** The body's fields in the signed text; `null` if the signature does not cover the body. */
-async function signedFields({ url, contentType, rawBody }: SignedRequest): Promise<FormFields | null> {
+async function signedFields({ url, contentType, body }: SignedRequest): Promise<FormFields | null> {
   const expectedHash = url.includes("bodySHA256") ? (URL.parse(url)?.searchParams.get("bodySHA256") ?? null) : null;
   if (expectedHash !== null) {
-    const hash = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", rawBody)));
+    const hash = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", body.raw)));
     return expectedHash === hash ? [] : null;
   }
-  if (isForm(contentType))
-    return new URLSearchParams(new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(rawBody));
-  return contentType === null && rawBody.byteLength === 0 ? [] : null;
+  if (isForm(contentType)) return body.fields;
+  return contentType === null && body.raw.byteLength === 0 ? [] : null;
 }
 
 const isForm = (contentType: string | null): boolean =>

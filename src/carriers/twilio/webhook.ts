@@ -8,6 +8,7 @@ import {
   type MessageWebhook,
   messageStatuses,
 } from "#kernel/values/telephony";
+import type { FormFields } from "./signature";
 
 /**
  * Parses Twilio's webhooks tolerantly: any field may be missing, Twilio may add fields, and a caller may be a SIP
@@ -17,7 +18,7 @@ import {
 export type WebhookFields = ReadonlyMap<string, string>;
 
 /** The fields of a form, or of the query of a GET. If a name is repeated, the last value counts. */
-export const readFields = (encoded: string): WebhookFields => new Map(new URLSearchParams(encoded));
+export const readFields = (fields: FormFields): WebhookFields => new Map(fields);
 
 /** The SID of the account that a webhook is about, as it was sent; `null` without one. */
 export const accountIn = (fields: WebhookFields): string | null => fields.get("AccountSid") || null;

@@ -1,4 +1,4 @@
-import { requestTargets, verifySignature } from "#carriers/twilio/signature";
+import { readBody, requestTargets, verifySignature } from "#carriers/twilio/signature";
 import { HonoRoutes } from "#kernel/http/hono-routes";
 import type { AppEnv } from "#kernel/http/http";
 import { databasesOf } from "#runtime/databases";
@@ -27,7 +27,7 @@ signingTestRoute.on(["GET", "POST"], "/twilio/:tenant_id/accounts/:carrier_accou
     tokens: [],
     sharedKeys: secrets?.sharedKeys ?? [],
     contentType: c.req.header("content-type") ?? null,
-    rawBody: await c.req.arrayBuffer(),
+    body: readBody(await c.req.arrayBuffer()),
   };
   for (const target of requestTargets(c.req.url)) {
     if (await verifySignature({ ...request, url: config.publicOrigin + target })) return c.body(null, 204);

@@ -4,7 +4,7 @@ import type { Call } from "../api/call";
 import { type Page, type PageAt, pagesKeyOf, usePages } from "../api/use-call";
 import type { FeedEvent } from "./feed";
 import { useEvents } from "./live-provider";
-import { withNewRows } from "./new-rows";
+import { countNewRows, withNewRows } from "./new-rows";
 import { useBursts } from "./use-bursts";
 
 interface LiveList<Row extends { readonly id: string }> {
@@ -95,8 +95,7 @@ export function useLivePages<Row extends { readonly id: string }>({
 
   const newCount = useMemo(() => {
     if (fresh.size === 0) return outdated.size;
-    const known = new Set(rows.map(({ id }) => id));
-    return outdated.size + [...fresh].filter((id) => !known.has(id)).length;
+    return outdated.size + countNewRows(fresh, new Set(rows.map(({ id }) => id)));
   }, [fresh, outdated, rows]);
   return { ...pages, listUrl, rows, newCount, showNew };
 }

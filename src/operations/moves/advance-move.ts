@@ -5,7 +5,15 @@ import { withdrawMove } from "#tenants/place-tenant";
 import { clearedTables, deleteRows } from "./clear-rows";
 import { comparePage, haveSameSchema } from "./compare-databases";
 import { readRows, writeRows } from "./copy-rows";
-import { copyReferred, copyShared, copyTenant, referringTables, sharedTables } from "./copy-shared";
+import {
+  copyReferred,
+  copyShared,
+  copyTenant,
+  giveHusks,
+  numberTables,
+  referringTables,
+  sharedTables,
+} from "./copy-shared";
 import { createFence, dropFence } from "./fence";
 import {
   hasOwnRow,
@@ -153,6 +161,8 @@ const copyAndSwitch: Step = async (work, move, { step = "referred", ...position 
   switch (step) {
     case "referred":
       return await copyReferredRows(work, move, pass, position);
+    case "husks":
+      return await giveAllHusks(work, move, pass, position);
     case "rows":
       return await copyTables(work, move, position);
     case "compare":
@@ -173,6 +183,16 @@ async function copyReferredRows(work: MoveWork, move: MoveRow, pass: Pass, posit
     copyReferred(source, pass, table, after),
   );
   if (stopped) return await saveProgress(work, move, { step: "referred", ...stopped });
+  return await saveMove(ctx, move, { position: { step: "husks" } });
+}
+
+/** Until its rows are copied, all numbers that the tenant has in the new database are husks. */
+async function giveAllHusks(work: MoveWork, move: MoveRow, pass: Pass, position: MovePosition) {
+  const { ctx, source, mayGoOn } = work;
+  const stopped = await walkTables(numberTables, position, mayGoOn, (table, after) =>
+    giveHusks(source, pass, table, after),
+  );
+  if (stopped) return await saveProgress(work, move, { step: "husks", ...stopped });
   return await saveMove(ctx, move, { position: { step: "rows" } });
 }
 

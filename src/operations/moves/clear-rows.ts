@@ -37,5 +37,5 @@ const isReferred = `(exists (select 1 from assignments where phone_number_id = p
   or exists (select 1 from routing_plans where phone_number_id = phone_numbers.id))`;
 
 const huskFields = `status = 'released', friendly_name = '', tags = '[]', metadata = '{}', sms_forward_to = null,
-  agent_id = null`;
+  agent_id = null, ready = null`;
 const isNoHusk = "(status, friendly_name, tags, metadata) is not ('released', '', '[]', '{}')";

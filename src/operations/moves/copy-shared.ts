@@ -23,6 +23,11 @@ export const referringTables: readonly MovedTable[] = movedTables.filter(({ name
 
 const REFERRING_ROWS = 1_000;
 
+export const numberTables: readonly MovedTable[] = movedTables.filter(({ name }) => name === "phone_numbers");
+
+/** Husks that one statement gives away. */
+const HUSKS = 500;
+
 /** A number's row that only stands for the one in another database: no job looks at a released number. */
 const huskOf = (row: Rows[number]) => ({
   ...row,
@@ -32,6 +37,7 @@ const huskOf = (row: Rows[number]) => ({
   metadata: "{}",
   sms_forward_to: null,
   agent_id: null,
+  ready: null,
 });
 
 /**
@@ -67,6 +73,47 @@ export async function copyReferred(
     ]);
   }
   return { rows: resting.length + husks.length, next: page.next(ends) };
+}
+
+/**
+ * Gives a page of the tenant's husks in the new database to the present owners of their numbers. An earlier move of
+ * another tenant has left them; since then the moving tenant has handed the numbers on.
+ */
+export async function giveHusks(
+  { db }: NamedDatabase,
+  pass: Pass,
+  numbers: MovedTable,
+  after: Position | null,
+): Promise<{ readonly rows: number; readonly next: Position | null }> {
+  const page = rowPage(pass.client, numbers, pass.tenantId, after, boundsOf(HUSKS));
+  const [husks, ...ends] = await pass.client.batch<Rows[number]>([
+    page.prepare(`select id from (${page.sql})`),
+    ...page.ends,
+  ]);
+  const next = page.next(ends);
+  if (!husks || husks.results.length === 0) return { rows: 0, next };
+  const ids = JSON.stringify(husks.results.map(({ id }) => id));
+  const handedOn = `select id, tenant_id from phone_numbers
+    where tenant_id <> ?1 and id in (select value from json_each(?2))`;
+  const bind = (sql: string) => db.$client.prepare(sql).bind(pass.tenantId, ids);
+  const [ownerRows, numberRows] = await db.$client.batch<Rows[number]>([
+    bind(`select * from tenants where id in (select tenant_id from (${handedOn}))`),
+    bind(handedOn),
+  ]);
+  const resting = (ownerRows?.results ?? []).map((row) => ({ ...row, moving_to: null }));
+  const owners = JSON.stringify((numberRows?.results ?? []).map(({ id, tenant_id }) => [id, tenant_id]));
+  if (resting.length > 0) {
+    await withPass(pass, [
+      ...insertions(pass.client, "tenants", resting, { condition: isPassed(pass), conflict: "on conflict do nothing" }),
+      pass.client
+        .prepare(
+          `update phone_numbers set tenant_id = (select value ->> 1 from json_each(?1) where value ->> 0 = phone_numbers.id)
+           where id in (select value ->> 0 from json_each(?1)) and tenant_id = ?2 and ${isPassed(pass)}`,
+        )
+        .bind(owners, pass.tenantId),
+    ]);
+  }
+  return { rows: husks.results.length, next };
 }
 
 /** Writes the tenant's own row, which does not count there yet. */

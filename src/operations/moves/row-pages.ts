@@ -4,7 +4,8 @@ import { type MovedTable, movedTables, rowsOf } from "./moved-tables";
 /**
  * Pages of a tenant's rows in a table. **Invariant:** a statement reads a bounded number of rows, however many the
  * tenant and others have: it follows an index that begins with the tenant, or the rows that own these, or takes a
- * window of the whole table.
+ * window of the whole table. The page that comes to an owner first reads all rows of this one owner, such as the items
+ * of an order, if it has more than a page.
  */
 
 /**

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { MAX_PORTING_WEBHOOK_BYTES, readPortingWebhook } from "#carriers/twilio/porting-webhook";
-import { requestTargets, verifySignature } from "#carriers/twilio/signature";
+import { readBody, requestTargets, verifySignature } from "#carriers/twilio/signature";
 import { HonoRoutes } from "#kernel/http/hono-routes";
 import type { AppEnv } from "#kernel/http/http";
 import type { Context } from "#kernel/ports/context";
@@ -72,7 +72,7 @@ async function isSignatureAcceptable(c: HonoContext<AppEnv>, rawBody: ArrayBuffe
     tokens: webhookTokens,
     sharedKeys: [],
     contentType: coversBody ? (c.req.header("content-type") ?? null) : null,
-    rawBody: coversBody ? rawBody : new ArrayBuffer(0),
+    body: readBody(coversBody ? rawBody : new ArrayBuffer(0)),
   };
   for (const target of requestTargets(c.req.url)) {
     for (const origin of origins) {

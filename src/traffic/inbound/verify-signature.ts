@@ -1,5 +1,11 @@
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
-import { requestTargets, type SigningKeys, verifySignature } from "#carriers/twilio/signature";
+import {
+  readBody,
+  requestTargets,
+  type SigningKeys,
+  verifySignature,
+  type WebhookBody,
+} from "#carriers/twilio/signature";
 import { accountIn, calledUserIn, readFields, type WebhookFields } from "#carriers/twilio/webhook";
 import { readSigningKeys } from "#connections/carrier-accounts/signing-keys";
 import type { Database } from "#kernel/db/db";
@@ -35,9 +41,6 @@ export interface WebhookEnv {
   Variables: AppEnv["Variables"] & { webhook: Webhook };
 }
 
-/** Decodes the body as the signature check does: a byte order mark is part of the first name. */
-const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
-
 /** A longer `I-Twilio-Idempotency-Token` is cut, to bound the size of stored fingerprints. */
 const MAX_TOKEN_LENGTH = 64;
 
@@ -50,9 +53,9 @@ export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) =
   const { webhookTokens, twilio } = requireConfig(c.env);
   const signature = c.req.header("x-twilio-signature");
   if (signature === undefined) return rejectWebhook(c, "unsigned");
-  const rawBody = await c.req.arrayBuffer();
-  const verify = verifierOf(c, signature, rawBody);
-  const fields = readFields(c.req.method === "GET" ? new URL(c.req.url).search : decoder.decode(rawBody));
+  const body = readBody(await c.req.arrayBuffer());
+  const verify = verifierOf(c, signature, body);
+  const fields = readFields(c.req.method === "GET" ? new URL(c.req.url).searchParams : body.fields);
   const token = c.req.header("i-twilio-idempotency-token")?.slice(0, MAX_TOKEN_LENGTH) ?? null;
   const { sip_trunk_id: sipTrunkId }: Record<string, string | undefined> = c.req.param();
   const trunkCall = sipTrunkId === undefined ? null : { sipTrunkId, user: calledUserIn(fields) };
@@ -90,11 +93,11 @@ export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) =
 };
 
 /** Checks the request against the keys of one account. */
-function verifierOf(c: HonoContext<WebhookEnv>, signature: string, rawBody: ArrayBuffer) {
+function verifierOf(c: HonoContext<WebhookEnv>, signature: string, body: WebhookBody) {
   const { origins } = requireConfig(c.env);
   const targets = requestTargets(c.req.url);
   const settings = c.req.header("x-twilio-webhooks-signature-settings") ?? null;
-  const request = { signature, settings, contentType: c.req.header("content-type") ?? null, rawBody };
+  const request = { signature, settings, contentType: c.req.header("content-type") ?? null, body };
   return async (keys: SigningKeys): Promise<boolean> => {
     for (const target of targets) {
       for (const origin of origins) {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readCall, readFields, readIncomingMessage } from "#carriers/twilio/webhook";
 import { parseParty } from "#kernel/values/party";
 
-const form = (fields: Record<string, string>) => readFields(new URLSearchParams(fields).toString());
+const form = (fields: Record<string, string>) => readFields(new URLSearchParams(fields));
 const sid = `CA${"0".repeat(32)}`;
 
 test("a voice webhook is read", () => {
