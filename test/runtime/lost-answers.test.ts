@@ -1,10 +1,10 @@
-import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { ownedBy } from "../support/carrier";
 import { withAgent } from "../support/conversation";
 import { interceptQueries } from "../support/database";
 import { freshNumber, withTenant } from "../support/seed";
 import { connect } from "../support/sockets";
+import { watchFeeds } from "../support/woken-feeds";
 
 /** Writes that D1 commits although no answer of it comes. */
 
@@ -21,14 +21,7 @@ function loseAnswer() {
     lost += 1;
     throw new Error("D1_ERROR: Network connection lost.");
   });
-  const asked: string[] = [];
-  const namespace: { getByName: (name: string) => object } = Object.getPrototypeOf(env.FEEDS);
-  const { getByName } = namespace;
-  vi.spyOn(namespace, "getByName").mockImplementation(function (this: object, name: string) {
-    asked.push(name);
-    return Reflect.apply(getByName, this, [name]);
-  });
-  return { asked, lost: () => lost };
+  return { asked: watchFeeds(), lost: () => lost };
 }
 
 test.for([

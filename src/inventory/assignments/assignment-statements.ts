@@ -42,8 +42,8 @@ export const endAssignment = (db: Database, source: EventSource, latest: Assignm
     : [];
 
 /**
- * Ends assignments in force of any tenants for which `isTrue` holds, in this batch alone. The source is the row's
- * tenant's.
+ * Ends assignments in force of any tenants for which `isTrue` holds. They do not depend on the statement before them.
+ * The source is the row's tenant's.
  */
 export const endAssignmentsWhere = (
   db: Database,

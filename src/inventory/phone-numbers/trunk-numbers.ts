@@ -124,8 +124,8 @@ export interface Replacement {
   readonly carrierAccountId: string | null;
   readonly at: number;
   /**
-   * The condition of the new claims. Only `releaseReplaced` evaluates it, as it may end to hold within the batch: the
-   * other statements follow from that one.
+   * The condition of the new claims. It may end to hold within the batch, so where `releaseReplaced` has released a
+   * number, the other statements follow from that one and do not evaluate it again.
    */
   readonly gate: SQL;
 }

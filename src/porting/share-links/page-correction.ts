@@ -2,6 +2,7 @@ import { etagOf } from "#kernel/http/etag";
 import type { ApiRequest } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
+import { thenWake } from "#runtime/wake-subscribers";
 import { changePortingNumber } from "../requests/update-number";
 import { changeRequest } from "../requests/update-request";
 import { openLink, show } from "./open-link";
@@ -40,7 +41,7 @@ export async function shareCorrection(c: ApiRequest): Promise<Response> {
   const { correction, entered } = readCorrection(page.corrections, form, facts.details);
   if (!correction) return await show(c, sharePageHtml(page, path, { notice: fault(entered.errors), entered }), 422);
   try {
-    await write(ctx, request, correction);
+    await thenWake(c.env, ctx, () => write(ctx, request, correction));
     return c.redirect(`${path}?corrected`, 303);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

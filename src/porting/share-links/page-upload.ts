@@ -1,5 +1,6 @@
 import type { ApiRequest } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
+import { thenWake } from "#runtime/wake-subscribers";
 import { documentKinds } from "../documents/kinds";
 import { MAX_DOCUMENT_BYTES, uploadDocument } from "../documents/upload-document";
 import { boundaryOf, readFormFile } from "./form-file";
@@ -34,7 +35,7 @@ export async function shareUpload(c: ApiRequest): Promise<Response> {
       contentLength: String(file.length),
       body: file.body,
     };
-    await uploadDocument(ctx, request, upload);
+    await thenWake(c.env, ctx, () => uploadDocument(ctx, request, upload));
     return c.redirect(`${path}?sent`, 303);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -1,9 +1,15 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { openPortingSecrets } from "#porting/requests/secrets";
 import { type Answer, type Json, send as sendFrom } from "../../support/api";
 import { contextOf } from "../../support/inventory";
 import { type Tenant, withTenant } from "../../support/seed";
+import { connect } from "../../support/sockets";
+import { watchFeeds } from "../../support/woken-feeds";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 let visitors = 0;
 
@@ -105,6 +111,8 @@ test("the page of a draft asks for the missing fields alone, and stores what a v
   const made = await shared(known);
   const { tenant, request, path, linkId } = made;
   expect(await inputsOf(path)).toEqual(["customer.type", "customer.name", "account_number"]);
+  const client = await connect(tenant);
+  const woken = watchFeeds();
   const sent = await post(path, {
     "customer.type": "business",
     "customer.name": " Acme <Incorporated> ",
@@ -119,6 +127,8 @@ test("the page of a draft asks for the missing fields alone, and stores what a v
     `${path}?corrected`,
     null,
   ]);
+  expect(woken).toContain(tenant.id);
+  client.close();
   const { body } = await tenant.api.get(request);
   expect(body).toMatchObject({
     name: null,
