@@ -28,8 +28,9 @@ const clock = sql`cast(unixepoch('subsec') * 1000 as integer)`;
 
 /**
  * Runs `write` with the lease of all these subjects. Each statement that writes a row for one of them must have the
- * condition `isLeased`, or write only if one before it in the batch has, which had the condition. With one database there is no lease and no condition, and `isLeased` is `undefined`. Throws
- * `changed_meanwhile` if another request keeps one of the subjects leased.
+ * condition `isLeased`, or write only if a statement before it in the batch has, which had the condition. With one
+ * database there is no lease and no condition, and `isLeased` is `undefined`. Throws `changed_meanwhile` if another
+ * request keeps one of the subjects leased.
  */
 export async function whileLeased<Result>(
   ctx: Context,

@@ -62,8 +62,9 @@ function rowOf({ number, e164, tenantId, itemId, at }: PurchasedNumber, acquisit
 
 /**
  * Inserts the new number, if the statement before it in the batch wrote something. The last of these statements writes
- * only if the number was inserted, so that a statement after it may use `previousWroteSomething`. A number that comes without an agent is not ready, whatever else is evaluated later: set here, the flag costs no second
- * write of the row and of its list's index. It counts as offline then, as the trigger sees updates only.
+ * only if the number was inserted, so that a statement after it may use `previousWroteSomething`. A number that comes
+ * without an agent is not ready, whatever else is evaluated later: set here, the flag costs no second write of the row
+ * and of its list's index. It counts as offline then, as the trigger sees updates only.
  */
 export function insertPurchased(db: Database, bought: PurchasedNumber): Statement[] {
   const { number, tenantId, at } = bought;
