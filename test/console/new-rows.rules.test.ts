@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAX_NEW_ROWS, withNewRows } from "../../src/console/live/new-rows";
+import { countNewRows, MAX_NEW_ROWS, withNewRows } from "../../src/console/live/new-rows";
 import { common } from "../../src/console/strings/words";
 
 test("a list that stays open counts its new rows up to a bound, each once, and says that there may be more", () => {
@@ -17,4 +17,10 @@ test("a list that stays open counts its new rows up to a bound, each once, and s
     "2 new or changed",
     "1000 or more new or changed",
   ]);
+});
+
+test("rows that the list has by now are not new, unless so many came that others were left out", () => {
+  const [few, many] = [5, MAX_NEW_ROWS].map((count) => new Set(Array.from({ length: count }, (_, at) => `cal_${at}`)));
+  const known = new Set(["cal_1", "cal_3"]);
+  expect([countNewRows(few ?? known, known), countNewRows(many ?? known, known)]).toEqual([3, MAX_NEW_ROWS]);
 });

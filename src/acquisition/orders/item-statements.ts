@@ -1,6 +1,6 @@
 import { and, eq, exists, inArray, type SQL, sql } from "drizzle-orm";
 import type { Database, Statement } from "#kernel/db/db";
-import { preparedWrite } from "#kernel/db/prepared";
+import { oneShape, preparedWrite } from "#kernel/db/prepared";
 import type { ItemOutcome } from "#kernel/ports/number-object";
 import { isActive } from "#tenants/queries";
 import { openOrderItemStatuses } from "./order-status";
@@ -16,7 +16,7 @@ const stillOpen = (itemId: string | SQL) =>
 export const pendItem = (db: Database, itemId: string, status: "purchasing" | "unknown", at: number): Statement =>
   db.update(orderItems).set({ status, updatedAt: at }).where(stillOpen(itemId));
 
-const completeOpenItem = preparedWrite((db, _: { readonly shape: "complete" }) =>
+const completeOpenItem = preparedWrite((db) =>
   db
     .update(orderItems)
     .set({ status: "completed", updatedAt: sql`${sql.placeholder("at")}` })
@@ -24,7 +24,7 @@ const completeOpenItem = preparedWrite((db, _: { readonly shape: "complete" }) =
 );
 
 export function finishItem(db: Database, itemId: string, outcome: ItemOutcome, at: number, gate?: SQL): Statement {
-  if (outcome.kind === "completed" && !gate) return completeOpenItem(db, { shape: "complete" }, { at, item: itemId });
+  if (outcome.kind === "completed" && !gate) return completeOpenItem(db, oneShape, { at, item: itemId });
   const error =
     outcome.kind === "failed"
       ? {

@@ -1,6 +1,6 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
-import { preparedInsert, preparedWrite } from "#kernel/db/prepared";
+import { oneShape, preparedInsert, preparedWrite } from "#kernel/db/prepared";
 import type { NewNumber } from "#kernel/ports/adoption";
 import { afterMove, COOLING_OFF_MS, type NumberStatus, ownedStatuses, type PlatformMethod } from "./lifecycle";
 import { newNumberRow } from "./new-number-row";
@@ -70,7 +70,7 @@ export function insertPurchased(db: Database, bought: PurchasedNumber): Statemen
   const { number, tenantId, at } = bought;
   const row = rowOf(bought, "reseller");
   if (!hasNoAgent(number)) return [insertNumber(db, row)];
-  return [insertNumber(db, { ...row, ready: false }), countOffline(db, { shape: "one" }, { tenant: tenantId, at })];
+  return [insertNumber(db, { ...row, ready: false }), countOffline(db, oneShape, { tenant: tenantId, at })];
 }
 
 const hasNoAgent = ({ capabilities, configuration: { agentId, routing } }: NewNumber): boolean =>
@@ -78,7 +78,7 @@ const hasNoAgent = ({ capabilities, configuration: { agentId, routing } }: NewNu
 
 const insertNumber = preparedInsert(phoneNumbers, () => previousWroteSomething);
 
-const countOffline = preparedWrite((db, _: { readonly shape: "one" }) =>
+const countOffline = preparedWrite((db) =>
   db
     .insert(offlineCounts)
     .select(sql`select ${sql.placeholder("tenant")}, 1, ${sql.placeholder("at")} where ${previousWroteSomething}`)

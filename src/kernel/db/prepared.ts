@@ -74,6 +74,9 @@ export type Values = Readonly<Record<string, string | number | null>>;
 /** A statement of a batch beside drizzle's own, whose text was made before. */
 export type Prepared<Result> = RunnableQuery<Result, "sqlite">;
 
+/** The shape of statements that have one text, whatever their values. */
+export const oneShape = { shape: "one" } as const;
+
 type Build<Args> = (db: Database, args: Args) => { toSQL(): Query };
 
 /** Makes writes whose text drizzle makes once per database and `shape`; see `wroteSomething` for their results. */
@@ -146,7 +149,7 @@ function preparedStatement<Args extends { readonly shape: string }, Result>(
  * whose values come with each row.
  */
 export function preparedInsert<Table extends SQLiteTable>(table: Table, gate: () => SQL, onConflict: SQL = sql``) {
-  const insert = preparedWrite((db, _: { readonly shape: "insert" }) => {
+  const insert = preparedWrite((db) => {
     const cells = Object.keys(getTableColumns(table)).map((name) => sql.placeholder(name));
     return db.insert(table).select(sql`select ${sql.join(cells, sql`, `)} where ${gate()} ${onConflict}`);
   });
@@ -156,6 +159,6 @@ export function preparedInsert<Table extends SQLiteTable>(table: Table, gate: ()
       const value = fields.get(name) ?? null;
       return [name, value === null ? null : column.mapToDriverValue(value)] as const;
     });
-    return insert(db, { shape: "insert" }, { ...(Object.fromEntries(values) as Values), ...more });
+    return insert(db, oneShape, { ...(Object.fromEntries(values) as Values), ...more });
   };
 }

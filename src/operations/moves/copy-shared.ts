@@ -63,17 +63,24 @@ export async function copyReferred(
     page.prepare(numbers),
     ...page.ends,
   ]);
-  const resting = (ownerRows?.results ?? []).map((row) => ({ ...row, moving_to: null }));
+  const owned = ownerRows?.results ?? [];
   const husks = (numberRows?.results ?? []).map(huskOf);
-  if (resting.length + husks.length > 0) {
-    const unlessThere = { condition: isPassed(pass), conflict: "on conflict do nothing" };
-    await withPass(pass, [
-      ...insertions(pass.client, "tenants", resting, unlessThere),
-      ...insertions(pass.client, "phone_numbers", husks, unlessThere),
-    ]);
+  if (owned.length + husks.length > 0) {
+    await withPass(pass, [...insertOwners(pass, owned), ...insertUnlessThere(pass, "phone_numbers", husks)]);
   }
-  return { rows: resting.length + husks.length, next: page.next(ends) };
+  return { rows: owned.length + husks.length, next: page.next(ends) };
 }
+
+const insertUnlessThere = (pass: Pass, table: string, rows: Rows): D1PreparedStatement[] =>
+  insertions(pass.client, table, rows, { condition: isPassed(pass), conflict: "on conflict do nothing" });
+
+/** Writes tenants' rows that name the database in which the tenants are. */
+const insertOwners = (pass: Pass, owners: Rows): D1PreparedStatement[] =>
+  insertUnlessThere(
+    pass,
+    "tenants",
+    owners.map((row) => ({ ...row, moving_to: null })),
+  );
 
 /**
  * Gives a page of the tenant's husks in the new database to the present owners of their numbers. An earlier move of
@@ -100,17 +107,17 @@ export async function giveHusks(
     bind(`select * from tenants where id in (select tenant_id from (${handedOn}))`),
     bind(handedOn),
   ]);
-  const resting = (ownerRows?.results ?? []).map((row) => ({ ...row, moving_to: null }));
-  const owners = JSON.stringify((numberRows?.results ?? []).map(({ id, tenant_id }) => [id, tenant_id]));
-  if (resting.length > 0) {
+  const owners = ownerRows?.results ?? [];
+  const ownerOf = JSON.stringify((numberRows?.results ?? []).map(({ id, tenant_id }) => [id, tenant_id]));
+  if (owners.length > 0) {
     await withPass(pass, [
-      ...insertions(pass.client, "tenants", resting, { condition: isPassed(pass), conflict: "on conflict do nothing" }),
+      ...insertOwners(pass, owners),
       pass.client
         .prepare(
           `update phone_numbers set tenant_id = (select value ->> 1 from json_each(?1) where value ->> 0 = phone_numbers.id)
            where id in (select value ->> 0 from json_each(?1)) and tenant_id = ?2 and ${isPassed(pass)}`,
         )
-        .bind(owners, pass.tenantId),
+        .bind(ownerOf, pass.tenantId),
     ]);
   }
   return { rows: husks.results.length, next };

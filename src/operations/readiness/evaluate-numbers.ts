@@ -3,7 +3,7 @@ import { encodeEvents, preparedEventsWhere } from "#events/log/record";
 import { systemSource } from "#events/log/source";
 import { flagsOf, setReady } from "#inventory/phone-numbers/readiness-column";
 import { batchNamed, changesOf, encodeRows, insertEncodedIf, type Statement } from "#kernel/db/db";
-import { preparedWrite } from "#kernel/db/prepared";
+import { oneShape, preparedWrite } from "#kernel/db/prepared";
 import type { Context } from "#kernel/ports/context";
 import { evaluateReadiness, type ReadinessResult } from "./evaluate-readiness";
 import { type ReadinessFacts, readFacts } from "./facts";
@@ -96,19 +96,11 @@ const isAt = (id: SQL, versions: string | Placeholder): SQL =>
 
 const isUnchanged = (id: SQL): SQL => isAt(id, sql.placeholder("versions"));
 
-/** These statements have one text each. */
-interface Once {
-  readonly shape: "once";
-}
-const once: Once = { shape: "once" };
+const setFlags = preparedWrite((db) => setReady(db, isUnchanged));
 
-const setFlags = preparedWrite((db, _: Once) => setReady(db, isUnchanged));
+const insertEvents = preparedWrite((db) => preparedEventsWhere(db, "phone_number.readiness_changed", isUnchanged));
 
-const insertEvents = preparedWrite((db, _: Once) =>
-  preparedEventsWhere(db, "phone_number.readiness_changed", isUnchanged),
-);
-
-const storeRows = preparedWrite((db, _: Once) =>
+const storeRows = preparedWrite((db) =>
   insertEncodedIf(db, numberReadiness, sql.placeholder("rows")).onConflictDoUpdate({
     target: numberReadiness.phoneNumberId,
     set: {
@@ -137,7 +129,7 @@ function flagStatements({ db }: Context, results: readonly Change[]): Statement[
   const wrong = results.filter(({ number, result }) => number.ready !== result.ready);
   if (wrong.length === 0) return [];
   const flags = wrong.map(({ number, result: { ready } }) => ({ id: number.id, ready }));
-  return [setFlags(db, once, { flags: flagsOf(flags), versions: versionsOf(wrong) })];
+  return [setFlags(db, oneShape, { flags: flagsOf(flags), versions: versionsOf(wrong) })];
 }
 
 /**
@@ -158,7 +150,7 @@ function storeStatements(ctx: Context, changes: readonly Change[], requestOf: Re
   }));
   const events = encodeEvents("phone_number.readiness_changed", entries);
   return {
-    recorded: [insertEvents(db, once, { events, versions: versionsOf(changes) })],
-    stored: [storeRows(db, once, { rows: encodeRows(numberReadiness, rows) })],
+    recorded: [insertEvents(db, oneShape, { events, versions: versionsOf(changes) })],
+    stored: [storeRows(db, oneShape, { rows: encodeRows(numberReadiness, rows) })],
   };
 }

@@ -12,7 +12,7 @@ import {
 import { agentIdsOfNumber, planCell, readPlanCell } from "#inventory/routing/queries";
 import { batchNamed } from "#kernel/db/db";
 import { cellsIn, jsonRow } from "#kernel/db/json-rows";
-import { preparedRows, rowReader } from "#kernel/db/prepared";
+import { oneShape, preparedRows, rowReader } from "#kernel/db/prepared";
 import type { Context } from "#kernel/ports/context";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import { DAY_MS } from "#kernel/values/time";
@@ -54,16 +54,11 @@ interface Shared {
   readonly rounds: RoundTimes;
 }
 
-interface Once {
-  readonly shape: "once";
-}
-const once: Once = { shape: "once" };
-
 const readStored = rowReader(numberReadiness);
 
 /** One row per number, as a row of the number is what most of the other reads begin with. */
 const numberRows = preparedRows(
-  (db, _: Once) => {
+  (db) => {
     const { id, tenantId, agentId } = evaluatedNumber;
     return selectNumbersToEvaluate(db, {
       stored: jsonRow(numberReadiness, sql`where ${eq(numberReadiness.phoneNumberId, id)}`),
@@ -97,7 +92,7 @@ const numberRows = preparedRows(
 );
 
 const sharedRow = preparedRows(
-  (db, _: Once) =>
+  (db) =>
     db
       .select({
         syncs: lastCompleteCell(accountsOfEvaluated()).as("syncs"),
@@ -117,7 +112,7 @@ export async function readEvaluatedRows({ db, now }: Context, ids: readonly stri
   const {
     rows,
     shared: [shared],
-  } = await batchNamed(db, { rows: numberRows(db, once, values), shared: sharedRow(db, once, values) });
+  } = await batchNamed(db, { rows: numberRows(db, oneShape, values), shared: sharedRow(db, oneShape, values) });
   if (!shared) throw new Error("A select without a table answers one row.");
   return { rows, ...shared };
 }

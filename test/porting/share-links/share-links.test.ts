@@ -1,11 +1,17 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { cleanup } from "#operations/cleanup/cleanup";
 import { linkIdOf, tokenOf } from "#porting/share-links/token";
 import { admin, type Json, send } from "../../support/api";
 import { browserForm } from "../../support/browser-form";
 import { contextOf } from "../../support/inventory";
 import { type Tenant, withTenant } from "../../support/seed";
+import { connect } from "../../support/sockets";
+import { watchFeeds } from "../../support/woken-feeds";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -125,8 +131,12 @@ test("a page takes the missing document, names its link in the timeline, and ask
   const tenant = await withTenant();
   const request = await draft(tenant);
   const { path, id } = await link(tenant, request);
+  const client = await connect(tenant);
+  const woken = watchFeeds();
   const sent = await post(path, form(pdf));
   expect([sent.status, sent.headers.get("location")]).toEqual([303, `${path}?sent`]);
+  expect(woken).toContain(tenant.id);
+  client.close();
   const [document] = (await tenant.api.get(`${request}/documents`)).body.data;
   expect(document).toMatchObject({ kind: "bill", origin: "link", filename: "my bill.pdf", bytes: pdf.length });
   const after = await send(`${path}?sent`);
