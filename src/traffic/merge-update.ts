@@ -60,7 +60,8 @@ export interface TrafficKind<Row extends TrafficRow, Update extends WebhookUpdat
   readonly mergeFacts: (row: Row, update: Update) => Row | null;
   /** When the call or message ended; long after that, a request with new fingerprints counts as a replay. */
   readonly endedAt: (row: Row) => number | null;
-  readonly insert: (db: Database, row: Row) => Statement;
+  /** The first statement writes nothing if there is a record already. */
+  readonly insert: (db: Database, row: Row) => readonly Statement[];
   /** How changed records are written together. */
   readonly changes: WriteKind<RecordChange<Row>, boolean>;
   /** The events of the change. */
@@ -168,7 +169,7 @@ async function write<Row extends TrafficRow, Update extends WebhookUpdate>(
   const { db, tenantId } = webhook;
   const added = addUsage(db, tenantId, usage);
   const [record] = await webhook.commit(ownStatements, [
-    kind.insert(db, after),
+    ...kind.insert(db, after),
     ...events.map(({ type, data }) => recordEvent(db, source, type, after.id, data)),
     ...(added ? [added] : []),
   ]);

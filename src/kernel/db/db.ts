@@ -98,9 +98,15 @@ export function insertEncodedIf<Table extends SQLiteTable>(
   rows: string | Placeholder,
   gate: SQL = sql`true`,
 ) {
-  const values = Object.keys(getTableColumns(table)).map((_, index) => sql.raw(`value ->> ${index}`));
+  const values = Object.values<SQL>(cellsOf(table));
   return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} from json_each(${rows}) where ${gate}`);
 }
+
+/** The cells of a row of `encodeRows` in the condition of its insert, by the names of their columns. */
+export const cellsOf = <Table extends SQLiteTable>(table: Table) =>
+  Object.fromEntries(Object.keys(getTableColumns(table)).map((name, at) => [name, sql.raw(`value ->> ${at}`)])) as {
+    readonly [Name in keyof Table["$inferSelect"]]: SQL;
+  };
 
 /** Rows of a table as JSON, for `insertEncodedIf`. */
 export function encodeRows<Table extends SQLiteTable>(table: Table, rows: readonly Table["$inferSelect"][]): string {

@@ -4,7 +4,7 @@ import type { Party } from "./party";
 /** Calls and messages in a carrier's webhooks, in our own terms. */
 
 /** How a call can end. A later status says more and replaces an earlier one. */
-const endStatuses = ["canceled", "failed", "no_answer", "busy", "completed"] as const;
+export const endStatuses = ["canceled", "failed", "no_answer", "busy", "completed"] as const;
 export type EndStatus = (typeof endStatuses)[number];
 
 /** In order: a call only moves forward. */

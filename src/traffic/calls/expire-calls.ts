@@ -1,7 +1,6 @@
 import type { Context } from "#kernel/ports/context";
 import { expireRecords } from "#traffic/expire-records";
-import { calls, expiredCalls } from "./table";
+import { calls } from "./table";
 
 /** Deletes up to `limit` calls past retention; returns how many. */
-export const expireCalls = (ctx: Context, limit: number): Promise<number> =>
-  expireRecords(ctx, { kind: "call", records: calls, expired: expiredCalls }, limit);
+export const expireCalls = (ctx: Context, limit: number): Promise<number> => expireRecords(ctx, "call", calls, limit);

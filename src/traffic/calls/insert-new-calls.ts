@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { EventData } from "#events/log/catalogue";
 import { type EventSource, recordEventsWhere } from "#events/log/record";
-import { insertAllIf } from "#kernel/db/db";
+import { cellsOf, insertAllIf } from "#kernel/db/db";
 import type { WriteKind } from "#kernel/db/post-response-writer";
-import { type CallRow, calls } from "./table";
+import { recordedIdOf } from "#traffic/recorded-ids";
+import { type CallRow, calls, recordedCalls } from "./table";
 
 /** A call without a record, and its event. */
 export interface NewCall {
@@ -12,19 +13,26 @@ export interface NewCall {
   readonly data: EventData<"call.started">;
 }
 
+const { id, tenantId, carrierId } = cellsOf(calls);
+
 /**
- * Inserts any number of new calls and their events with two statements. A result is `false` if the call already has a
+ * Inserts any number of new calls, their carrier's ids and their events with three statements. A result is `false` if the call already has a
  * record.
  */
 export const insertNewCalls: WriteKind<NewCall, boolean> = {
   statements: (db, items) => [
     insertAllIf(
       db,
+      recordedCalls,
+      items.map(({ call }) => recordedIdOf(call)),
+    ).onConflictDoNothing(),
+    insertAllIf(
+      db,
       calls,
       items.map(({ call }) => call),
-    )
-      .onConflictDoNothing()
-      .returning({ id: calls.id }),
+      sql`exists (select 1 from ${recordedCalls} where ${recordedCalls.tenantId} = ${tenantId}
+        and ${recordedCalls.carrierId} = ${carrierId} and ${recordedCalls.recordId} = ${id})`,
+    ).returning({ id: calls.id }),
     recordEventsWhere(
       db,
       "call.started",
@@ -32,7 +40,7 @@ export const insertNewCalls: WriteKind<NewCall, boolean> = {
       (subjectId) => sql`exists (select 1 from ${calls} where ${calls.id} = ${subjectId})`,
     ),
   ],
-  results: ([inserted], items) => {
+  results: ([, inserted], items) => {
     const ids = new Set((inserted as readonly { readonly id: string }[]).map(({ id }) => id));
     return items.map(({ call }) => ids.has(call.id));
   },

@@ -45,7 +45,7 @@ const literals = (words: readonly string[]): string => words.map((word) => `'${w
  * Owners of the tables: `tenants` tenants; `phone_numbers` inventory/phone-numbers; `routing_plans`,
  * `routing_plan_agents` inventory/routing; `agents` inventory/agents; `assignments` inventory/assignments;
  * `carrier_accounts` connections/carrier-accounts; `sip_trunks`, `sip_gateways` connections/sip-trunks; `calls`,
- * `expired_calls` this folder. test/traffic/calls/read-for-call.test.ts holds it to the owners' own reads.
+ * `recorded_calls` this folder. test/traffic/calls/read-for-call.test.ts holds it to the owners' own reads.
  *
  * Parameters: ?1 tenant, ?2 the id of the phone number or of the trunk, ?3 Twilio's CallSid, ?4 the trunk that the
  * webhook's URL names as dialled, or null. Each join finds one row at most, by a unique index. The tenant is part of
@@ -112,15 +112,15 @@ select
   call.version as call_version,
   call.created_at as call_created_at,
   call.updated_at as call_updated_at,
-  expired.carrier_id is not null as is_expired
+  recorded.carrier_id is not null and call.id is null as is_expired
 from (select 1)
 left join tenants as tenant on tenant.id = ?1
 ${joins}
 left join carrier_accounts as account
   on account.id = ${accountId} and account.tenant_id = ?1 and account.deleted_at is null
 left join routing_plans as plan on plan.phone_number_id = ${id} and plan.tenant_id = ?1 and plan.valid_to is null
-left join calls as call on call.tenant_id = ?1 and call.carrier_id = ?3
-left join expired_calls as expired on expired.tenant_id = ?1 and expired.carrier_id = ?3`;
+left join recorded_calls as recorded on recorded.tenant_id = ?1 and recorded.carrier_id = ?3
+left join calls as call on call.id = recorded.record_id and call.tenant_id = ?1`;
 
 const byNumberSql = sqlFor("?2", {
   ctes: "",

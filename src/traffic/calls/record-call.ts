@@ -1,6 +1,5 @@
 import type { EventData } from "#events/log/catalogue";
 import { carrierSource } from "#events/log/source";
-import { insertIf } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { Party } from "#kernel/values/party";
 import { checkReplay, type Fingerprints } from "#kernel/values/replay-guard";
@@ -13,12 +12,13 @@ import {
   type WebhookUpdate,
 } from "#traffic/merge-update";
 import { columnsOfParty, toEventFields } from "#traffic/party-columns";
+import { insertRecord } from "#traffic/recorded-ids";
 import { begunMinutes, longCall, noUsage, type Share, usageDayOf } from "#traffic/usage/tally";
 import { answeredBy } from "./answered-by";
 import { addCallFacts, type CallFacts, hasEnded } from "./call-facts";
 import { insertNewCalls } from "./insert-new-calls";
 import { type CallReading, readForCall } from "./read-for-call";
-import { type CallRow, calls } from "./table";
+import { type CallRow, calls, recordedCalls } from "./table";
 
 /** One webhook's report about a call. */
 export interface CallUpdate extends WebhookUpdate {
@@ -52,7 +52,7 @@ const callKind: TrafficKind<CallRow, CallUpdate> = {
     return both && { ...row, ...columnsOf(both) };
   },
   endedAt: ({ endedAt }) => endedAt,
-  insert: (db, row) => insertIf(db, calls, row).onConflictDoNothing(),
+  insert: (db, row) => insertRecord(db, calls, recordedCalls, row),
   changes: changeRecords(calls),
   events: (before, after) => {
     const completed = isEnd(before, after) ? completedEventOf(after) : null;

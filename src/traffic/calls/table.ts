@@ -1,7 +1,8 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { partyKinds } from "#kernel/values/party";
 import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { callStatuses } from "#kernel/values/telephony";
+import { recordedIds } from "#traffic/recorded-ids";
 import type { CallFacts, StoredDecision } from "./call-facts";
 
 export const calls = sqliteTable("calls", {
@@ -29,11 +30,6 @@ export const calls = sqliteTable("calls", {
   fromKey: text("from_key").notNull(),
 });
 
-/** Calls past retention, by the ids that their webhooks name. */
-export const expiredCalls = sqliteTable(
-  "expired_calls",
-  { tenantId: text("tenant_id").notNull(), carrierId: text("carrier_id").notNull() },
-  (table) => [primaryKey({ columns: [table.tenantId, table.carrierId] })],
-);
+export const recordedCalls = recordedIds("recorded_calls");
 
 export type CallRow = typeof calls.$inferSelect;

@@ -1,7 +1,7 @@
 import type { Context } from "#kernel/ports/context";
 import { expireRecords } from "#traffic/expire-records";
-import { expiredMessages, messages } from "./table";
+import { messages } from "./table";
 
 /** Deletes up to `limit` messages past retention; returns how many. */
 export const expireMessages = (ctx: Context, limit: number): Promise<number> =>
-  expireRecords(ctx, { kind: "message", records: messages, expired: expiredMessages }, limit);
+  expireRecords(ctx, "message", messages, limit);

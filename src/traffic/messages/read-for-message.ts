@@ -30,7 +30,7 @@ export interface MessageReading {
  * longer than running it. Always one row.
  *
  * Owners of the tables: `tenants` tenants; `phone_numbers` inventory/phone-numbers; `carrier_accounts`
- * connections/carrier-accounts; `porting_numbers` porting/requests; `messages`, `expired_messages` this folder.
+ * connections/carrier-accounts; `porting_numbers` porting/requests; `messages`, `recorded_messages` this folder.
  * test/traffic/messages/read-for-message.test.ts holds it to the owners' own reads.
  *
  * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's MessageSid, ?4 the spellings of
@@ -73,14 +73,14 @@ select
   message.created_at as message_created_at,
   message.updated_at as message_updated_at,
   message.late_forward as message_late_forward,
-  expired.carrier_id is not null as is_expired
+  recorded.carrier_id is not null and message.id is null as is_expired
 from (select 1)
 left join tenants as tenant on tenant.id = ?1
 left join phone_numbers as number on number.id = ?2 and number.tenant_id = ?1
 left join carrier_accounts as account
   on account.id = number.carrier_account_id and account.tenant_id = ?1 and account.deleted_at is null
-left join messages as message on message.tenant_id = ?1 and message.carrier_id = ?3
-left join expired_messages as expired on expired.tenant_id = ?1 and expired.carrier_id = ?3`;
+left join recorded_messages as recorded on recorded.tenant_id = ?1 and recorded.carrier_id = ?3
+left join messages as message on message.id = recorded.record_id and message.tenant_id = ?1`;
 
 interface NumberCells {
   readonly number_id: string;

@@ -1,4 +1,3 @@
-import { insertIf } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { Party } from "#kernel/values/party";
 import { checkReplay, type Fingerprints } from "#kernel/values/replay-guard";
@@ -11,10 +10,11 @@ import {
   type WebhookUpdate,
 } from "#traffic/merge-update";
 import { columnsOfParty, toEventFields } from "#traffic/party-columns";
+import { insertRecord } from "#traffic/recorded-ids";
 import { noUsage, type Share, usageDayOf } from "#traffic/usage/tally";
 import { mergeMessageFacts } from "./message-facts";
 import { type MessageReading, readForMessage } from "./read-for-message";
-import { type MessageRow, messages } from "./table";
+import { type MessageRow, messages, recordedMessages } from "./table";
 
 /** One webhook's report about a message. */
 export interface MessageUpdate
@@ -60,7 +60,7 @@ const messageKind: TrafficKind<MessageRow, MessageUpdate> = {
     return status === row.status && errorCode === row.errorCode ? null : { ...row, status, errorCode };
   },
   endedAt: () => null,
-  insert: (db, row) => insertIf(db, messages, row).onConflictDoNothing(),
+  insert: (db, row) => insertRecord(db, messages, recordedMessages, row),
   changes: changeRecords(messages),
   events: (before, after) =>
     before && before.status === after.status && before.errorCode === after.errorCode ? [] : [eventOf(after)],

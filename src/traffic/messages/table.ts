@@ -1,7 +1,8 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { partyKinds } from "#kernel/values/party";
 import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { keywords, type Media, messageStatuses } from "#kernel/values/telephony";
+import { recordedIds } from "#traffic/recorded-ids";
 import { directions, lateForwards } from "./message-facts";
 
 export const messages = sqliteTable("messages", {
@@ -30,11 +31,6 @@ export const messages = sqliteTable("messages", {
   fromKey: text("from_key").notNull(),
 });
 
-/** Messages past retention, by the ids that their webhooks name. */
-export const expiredMessages = sqliteTable(
-  "expired_messages",
-  { tenantId: text("tenant_id").notNull(), carrierId: text("carrier_id").notNull() },
-  (table) => [primaryKey({ columns: [table.tenantId, table.carrierId] })],
-);
+export const recordedMessages = recordedIds("recorded_messages");
 
 export type MessageRow = typeof messages.$inferSelect;

@@ -37,8 +37,8 @@ import { portingEntries, portingNumbers, portingRequests } from "#porting/reques
 import { portingShareLinks } from "#porting/share-links/table";
 import { sessions } from "#sessions/table";
 import { apiKeys, subjectLeases, tenants } from "#tenants/table";
-import { calls, expiredCalls } from "#traffic/calls/table";
-import { expiredMessages, messages } from "#traffic/messages/table";
+import { calls, recordedCalls } from "#traffic/calls/table";
+import { messages, recordedMessages } from "#traffic/messages/table";
 import { usageDaily, webhookRefusals } from "#traffic/usage/table";
 
 const tables = {
@@ -57,8 +57,8 @@ const tables = {
   carrierOutcomes,
   events,
   findings,
-  expiredCalls,
-  expiredMessages,
+  recordedCalls,
+  recordedMessages,
   healthProbes,
   idempotencyKeys,
   importItems,

@@ -15,7 +15,7 @@ import { callStatuses } from "#kernel/values/telephony";
 import { tenants as tenantTable } from "#tenants/table";
 import { callOutcomes } from "#traffic/calls/call-facts";
 import { readForCall } from "#traffic/calls/read-for-call";
-import { calls, expiredCalls } from "#traffic/calls/table";
+import { calls, recordedCalls } from "#traffic/calls/table";
 import { dial, plan } from "../../inventory/routing/worlds";
 import { withTenant } from "../../support/seed";
 import { accountFields, isReadFor, storeAccount } from "../accounts";
@@ -91,6 +91,7 @@ const world = fc.record({
     }),
   ),
   isExpired: fc.boolean(),
+  expiredRecordId: fc.constantFrom(null, "cal_deleted"),
 });
 
 let serial = 0;
@@ -163,8 +164,10 @@ test("the hand-written read finds what the owners' own reads find", async () => 
         const about = { tenantId: tenants[of], phoneNumberId, carrierId, toNumber: e164 };
         const row = { ...facts, ...about, id: `cal_${serial}`, version: 2, createdAt: 3, updatedAt: 4 };
         await db.insert(calls).values(row);
+        await db.insert(recordedCalls).values({ tenantId: row.tenantId, carrierId, recordId: row.id });
       }
-      if (there.isExpired) await db.insert(expiredCalls).values({ tenantId, carrierId });
+      const expired = { tenantId, carrierId, recordId: there.expiredRecordId };
+      if (there.isExpired) await db.insert(recordedCalls).values(expired).onConflictDoNothing();
 
       await db.update(tenantTable).set({ redirectAllowed: there.redirectAllowed }).where(eq(tenantTable.id, tenantId));
       const { signedBy } = there.account;

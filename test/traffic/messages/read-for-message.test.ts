@@ -13,7 +13,7 @@ import { type PortingNumberRow, portingNumbers } from "#porting/requests/table";
 import { messagingStatuses } from "#porting/requests/values";
 import { directions, lateForwards } from "#traffic/messages/message-facts";
 import { readForMessage } from "#traffic/messages/read-for-message";
-import { expiredMessages, messages } from "#traffic/messages/table";
+import { messages, recordedMessages } from "#traffic/messages/table";
 import { columnsOfParty } from "#traffic/party-columns";
 import { withTenant } from "../../support/seed";
 import { accountFields, isReadFor, storeAccount } from "../accounts";
@@ -46,6 +46,7 @@ const world = fc.record({
     }),
   ),
   isExpired: fc.boolean(),
+  expiredRecordId: fc.constantFrom(null, "msg_deleted"),
   port: fc.option(fc.record({ owner, messagingStatus: fc.constantFrom(...messagingStatuses) })),
 });
 
@@ -89,15 +90,16 @@ test("the hand-written read finds what the owners' own reads find", async () => 
       if (there.message) {
         const { owner: of, ...facts } = there.message;
         const about = { tenantId: tenants[of], phoneNumberId, carrierId, ...columnsOfParty(parseParty(from)) };
-        await db
-          .insert(messages)
-          .values({ ...facts, ...about, id: `msg_${serial}`, version: 2, createdAt: 3, updatedAt: 4 });
+        const id = `msg_${serial}`;
+        await db.insert(messages).values({ ...facts, ...about, id, version: 2, createdAt: 3, updatedAt: 4 });
+        await db.insert(recordedMessages).values({ tenantId: about.tenantId, carrierId, recordId: id });
       }
       if (there.port) {
         const ported = { tenantId: tenants[there.port.owner], messagingStatus: there.port.messagingStatus };
         await db.insert(portingNumbers).values(portedNumber(phoneNumberId, { e164, ...ported }));
       }
-      if (there.isExpired) await db.insert(expiredMessages).values({ tenantId, carrierId });
+      const expired = { tenantId, carrierId, recordId: there.expiredRecordId };
+      if (there.isExpired) await db.insert(recordedMessages).values(expired).onConflictDoNothing();
 
       const found = await readForMessage(
         { db, tenantId, phoneNumberId, signedBy: there.account.signedBy } as WebhookContext,

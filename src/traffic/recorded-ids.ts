@@ -1,0 +1,45 @@
+import { primaryKey, type SQLiteTable, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
+
+/**
+ * The carrier's ids of all calls or messages that were ever recorded, with the ids of their records. They stay after
+ * the records' retention: a webhook's signature is valid for ever, and a replay must not create the record again.
+ *
+ * **Invariant:** a record is written only together with its row here, whose key keeps a second one from being made.
+ */
+export const recordedIds = (name: "recorded_calls" | "recorded_messages") =>
+  sqliteTable(
+    name,
+    {
+      tenantId: text("tenant_id").notNull(),
+      carrierId: text("carrier_id").notNull(),
+      /** Null if the record expired before this column was made. */
+      recordId: text("record_id"),
+    },
+    (table) => [primaryKey({ columns: [table.tenantId, table.carrierId] })],
+  );
+
+export type RecordedIds = ReturnType<typeof recordedIds>;
+
+interface Identified {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly carrierId: string;
+}
+
+export const recordedIdOf = ({ id, tenantId, carrierId }: Identified): RecordedIds["$inferSelect"] => ({
+  tenantId,
+  carrierId,
+  recordId: id,
+});
+
+/** A record and its carrier's id, if that has none yet. Each statement wrote something if the record is new. */
+export const insertRecord = <Table extends SQLiteTable>(
+  db: Database,
+  table: Table,
+  recorded: RecordedIds,
+  row: Table["$inferSelect"] & Identified,
+): readonly [Statement, Statement] => [
+  insertIf(db, recorded, recordedIdOf(row)).onConflictDoNothing(),
+  insertIf(db, table, row, previousWroteSomething),
+];
