@@ -1,6 +1,15 @@
-import { and, eq, isNotNull, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, isNotNull, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
-import { matchesFilters, newestFirst, type Page, type PageQuery, readPage, selectPage } from "#kernel/http/page";
+import { rowReader } from "#kernel/db/prepared";
+import {
+  matchesFilters,
+  newestFirst,
+  type Page,
+  type PageQuery,
+  readPage,
+  selectPage,
+  toPage,
+} from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -41,10 +50,8 @@ export interface CallQuery extends PageQuery {
 export function listCalls(ctx: Context, query: CallQuery): Promise<Page<CallRow>> {
   const { phone_number_id, from, agent_id, status } = query;
   const isByStatus = [phone_number_id, from, agent_id].every((each) => each === undefined);
-  const page = (conditions: readonly (SQL | undefined)[]) =>
-    readPage(ctx.db.select().from(calls), newestFirst(calls), query, conditions);
-  if (isByStatus && status === undefined) return page([sql`${calls.id} in ${idsOfPage(ctx, query)}`]);
-  return page([
+  if (isByStatus && status === undefined) return listAllCalls(ctx, query);
+  return readPage(ctx.db.select().from(calls), newestFirst(calls), query, [
     eq(calls.tenantId, ctx.principal.tenantId),
     ...matchesFilters([
       [calls.phoneNumberId, numberIdOf(ctx, phone_number_id)],
@@ -57,23 +64,25 @@ export function listCalls(ctx: Context, query: CallQuery): Promise<Page<CallRow>
 }
 
 /**
- * The ids of a page of all calls. The two indexes by status have all of them, each in the lists' order, and SQLite
- * merges these as it reads: the page, and a row more of each. D1 takes no more than five selects in a union, so it is
- * one of two unions.
+ * A page of all calls. The two indexes by status have all of them, each status in the list's order, and SQLite merges
+ * these as it reads: the page, and a row more of each. D1 takes no more than five selects in a union, so there is a
+ * union of two.
  */
-function idsOfPage({ db, principal }: Context, query: PageQuery) {
-  const only = (condition: SQL) => sql`select ${calls.id}, ${calls.createdAt} from ${calls}
-    where ${eq(calls.tenantId, principal.tenantId)} and ${condition}`;
+async function listAllCalls({ db, principal }: Context, query: PageQuery): Promise<Page<CallRow>> {
+  const only = (condition: SQL) =>
+    sql`select * from ${calls} where ${eq(calls.tenantId, principal.tenantId)} and ${condition}`;
   const ended = endStatuses.map((status) => only(sql`${eq(calls.status, status)} and ${inIndexOfStatus(status)}`));
-  const union = (selects: readonly SQL[]) => sql.join([...selects], sql` union all `);
-  const all = union(
-    [[only(isNull(calls.endedAt)), ...ended.slice(0, 2)], ended.slice(2)].map(
-      (part) => sql`select * from (${union(part)})`,
-    ),
+  const [some, others] = [[only(isNull(calls.endedAt)), ...ended.slice(0, 2)], ended.slice(2)].map(
+    (selects) => sql`select * from (${sql.join(selects, sql` union all `)})`,
   );
-  const ids = db.select({ id: sql`${calls.id}` }).from(sql`(${all}) as ${calls}`);
-  return selectPage(ids, newestFirst(calls), query);
+  const cells = Object.entries(getTableColumns(calls)).map(([name, column]) => [name, sql`${column}`]);
+  const all = db.select(Object.fromEntries(cells)).from(sql`(${some} union all ${others}) as ${calls}`);
+  const order = newestFirst(calls);
+  const rows: CallRow[] = (await selectPage(all, order, query)).map((row) => readCall(Object.values(row)));
+  return toPage(rows, query.limit, order.sort, order.keyOf);
 }
+
+const readCall = rowReader(calls);
 
 /**
  * The condition of the partial index that has the calls of this status. A call has the time of its end if, and only

@@ -242,3 +242,33 @@ test("a deployment without the data set for analysis writes no point, and loses 
   const ended = { agentId: null, status: "completed", outcome: "agent", seconds: 1 };
   expect(() => recordUsagePoint({ kind: "call", tenantId: "ten_1", phoneNumberId: "num_1", ...ended })).not.toThrow();
 });
+
+test("the list of all calls has each once, newest first, whatever their statuses", async () => {
+  const tenant = await withTenant();
+  const statuses = ["queued", "completed", "busy", "in_progress", "no_answer", "canceled", "failed", "ringing"];
+  const ended = ["completed", "busy", "no_answer", "canceled", "failed"];
+  const rows = Array.from({ length: 40 }, (_, i) => {
+    // Several begin at the same moment.
+    const at = Math.floor(((i * 7) % 40) / 3);
+    const status = statuses[(i * 3) % statuses.length] ?? "";
+    return { id: `cal_${tenant.id}_${i}`, status, at, end: ended.includes(status) ? at : null };
+  });
+  const insert = `insert into calls (id, tenant_id, phone_number_id, carrier_id, from_kind, to_number, status, started_at, ended_at,
+    legs, seen, created_at, updated_at) values (?1, ?2, 'num_1', ?1, 'sip', '+14155550199', ?3, 0, ?4, '{}', '{}', ?5, 0)`;
+  await env.DB.batch(
+    rows.map(({ id, status, at, end }) => env.DB.prepare(insert).bind(id, tenant.id, status, end, at)),
+  );
+  const newestFirst = rows.toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)).map(({ id }) => id);
+  const listed: string[] = [];
+  for (let cursor = ""; ; ) {
+    const { body } = await tenant.api.get(`/v1/calls?limit=3${cursor}`);
+    listed.push(...body.data.map(({ id }: Json) => id));
+    if (body.next_cursor === null) break;
+    cursor = `&cursor=${body.next_cursor}`;
+  }
+  expect(listed).toEqual(newestFirst);
+  const period = "created_after=1970-01-01T00:00:00.004Z&created_before=1970-01-01T00:00:00.008Z";
+  const { body } = await tenant.api.get(`/v1/calls?limit=100&${period}`);
+  const within = rows.filter(({ at }) => at >= 4 && at < 8).map(({ id }) => id);
+  expect(body.data.map(({ id }: Json) => id)).toEqual(newestFirst.filter((id) => within.includes(id)));
+});
