@@ -16,8 +16,8 @@ export interface NewCall {
 const { id, tenantId, carrierId } = cellsOf(calls);
 
 /**
- * Inserts any number of new calls, their carrier's ids and their events with three statements. A result is `false` if the call already has a
- * record.
+ * Inserts any number of new calls, their carrier's ids and their events with three statements. A result is `false` if
+ * the call already has a record.
  */
 export const insertNewCalls: WriteKind<NewCall, boolean> = {
   statements: (db, items) => [

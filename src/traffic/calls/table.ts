@@ -2,7 +2,7 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { partyKinds } from "#kernel/values/party";
 import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { callStatuses } from "#kernel/values/telephony";
-import { recordedIds } from "#traffic/recorded-ids";
+import { recordedIdColumns, recordedIdKey } from "#traffic/recorded-ids";
 import type { CallFacts, StoredDecision } from "./call-facts";
 
 export const calls = sqliteTable("calls", {
@@ -30,6 +30,6 @@ export const calls = sqliteTable("calls", {
   fromKey: text("from_key").notNull(),
 });
 
-export const recordedCalls = recordedIds("recorded_calls");
+export const recordedCalls = sqliteTable("recorded_calls", recordedIdColumns(), recordedIdKey);
 
 export type CallRow = typeof calls.$inferSelect;

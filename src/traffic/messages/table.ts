@@ -2,7 +2,7 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { partyKinds } from "#kernel/values/party";
 import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { keywords, type Media, messageStatuses } from "#kernel/values/telephony";
-import { recordedIds } from "#traffic/recorded-ids";
+import { recordedIdColumns, recordedIdKey } from "#traffic/recorded-ids";
 import { directions, lateForwards } from "./message-facts";
 
 export const messages = sqliteTable("messages", {
@@ -31,6 +31,6 @@ export const messages = sqliteTable("messages", {
   fromKey: text("from_key").notNull(),
 });
 
-export const recordedMessages = recordedIds("recorded_messages");
+export const recordedMessages = sqliteTable("recorded_messages", recordedIdColumns(), recordedIdKey);
 
 export type MessageRow = typeof messages.$inferSelect;

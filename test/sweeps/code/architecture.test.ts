@@ -271,9 +271,17 @@ test("migrations are numbered from 0001 without a gap, and each names the folder
 });
 
 test("each table is created by one migration, of the group or folder whose table.ts declares it", () => {
+  const newNames = new Map(
+    migrationFiles.flatMap(({ text }) =>
+      [...text.matchAll(/^ALTER TABLE (\w+) RENAME TO (\w+)/gim)].map(([, from = "", to = ""]) => [from, to] as const),
+    ),
+  );
   const created = migrationFiles.flatMap(({ text }) => {
     const owner = /^-- Owner: (.+)$/m.exec(text)?.[1] ?? "";
-    return [...text.matchAll(/^CREATE TABLE (?:IF NOT EXISTS )?(\w+)/gim)].map(([, table = ""]) => ({ table, owner }));
+    return [...text.matchAll(/^CREATE TABLE (?:IF NOT EXISTS )?(\w+)/gim)].map(([, name = ""]) => {
+      const table = newNames.get(name) ?? name;
+      return { table, owner };
+    });
   });
   expect(created.length).toBeGreaterThan(40);
   expect(new Set(created.map(({ table }) => table)).size).toBe(created.length);
