@@ -114,12 +114,6 @@ export const platformNumberInService = (ctx: Context, e164: string) =>
 export const notePortOutReport = ({ db, now }: Context, id: string) =>
   db.update(phoneNumbers).set({ portOutReportedAt: now }).where(eq(phoneNumbers.id, id));
 
-/** The `id` of the tenant's carrier account of each of these numbers that is in one, as a subquery. */
-export const carrierAccountsOf = (ids: SQL): SQL => sql`(
-  select ${phoneNumbers.carrierAccountId} as id from ${phoneNumbers}
-  where ${phoneNumbers.id} in ${ids}
-    and ${phoneNumbers.carrierAccountId} is not null)`;
-
 /** The first of the tenants' carrier accounts after `after` (an id) that numbers were imported from, as one row. */
 export const nextAccountWithNumbers = (db: Database, after: string) =>
   db

@@ -1,7 +1,6 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
 import { columnsReader } from "#kernel/db/prepared";
-import { carrierAccountsOf } from "./carrier-inventory";
 import { type NumberRow, phoneNumbers } from "./table";
 import { mayRedirectFor } from "./webhook-lookup";
 
@@ -32,24 +31,26 @@ export interface NumberToEvaluate extends ReturnType<typeof readFacts> {
 }
 
 /** Columns of a number that is evaluated, for the cells that other folders add to its row. */
-export const evaluatedNumber = { id: facts.id, tenantId: facts.tenantId, agentId: facts.agentId } as const;
-
-/** The ids of the numbers to evaluate, which come as a JSON list in the placeholder `ids`. */
-const evaluatedIds = () => sql`(select value from json_each(${sql.placeholder("ids")}))`;
-
-/** The carrier accounts of the tenants that these numbers are in, as a subquery of `id`. */
-export const accountsOfEvaluated = () => carrierAccountsOf(evaluatedIds());
+export const evaluatedNumber = {
+  id: facts.id,
+  tenantId: facts.tenantId,
+  agentId: facts.agentId,
+  carrierAccountId: facts.carrierAccountId,
+} as const;
 
 /**
- * The facts of the numbers of the placeholder `ids`, with more cells after them, for `preparedRows`:
- * `readNumberToEvaluate` reads both.
+ * The facts of the numbers whose ids come as a JSON list in the placeholder `ids`, with more cells after them, for
+ * `preparedRead`: `readNumberToEvaluate` reads both.
  */
 export function selectNumbersToEvaluate(db: Database, more: Readonly<Record<string, SQL>>) {
   // As drizzle takes the table's name from columns in the outermost expression only, each is put into another one.
   const named = (cells: Readonly<Record<string, SQLWrapper>>) =>
     Object.entries(cells).map(([name, cell]) => [name, sql`${sql`${cell}`}`.as(name)]);
   const cells = Object.fromEntries(named({ ...facts, mayRedirect: mayRedirectFor.sql, ...more }));
-  return db.select(cells).from(phoneNumbers).where(sql`${phoneNumbers.id} in ${evaluatedIds()}`);
+  return db
+    .select(cells)
+    .from(phoneNumbers)
+    .where(sql`${phoneNumbers.id} in (select value from json_each(${sql.placeholder("ids")}))`);
 }
 
 const FACT_CELLS = Object.keys(facts).length;

@@ -4,7 +4,6 @@ import { type Database, isOneOf } from "#kernel/db/db";
 import { cellsIn, jsonCells, jsonRows, listIn } from "#kernel/db/json-rows";
 import { rowReader } from "#kernel/db/prepared";
 import type { RegistrationState } from "#kernel/values/compliance";
-import { PLATFORM_ACCOUNT } from "#kernel/values/ids";
 import { type RegistrationKind, registrationKinds } from "./registration";
 import { accountDocumentRounds, bundleStates, messagingRegistrations, messagingRounds, numberDocuments } from "./table";
 
@@ -72,28 +71,20 @@ export const roundsCell = (): SQL =>
     sql`from ${messagingRounds} where ${isOneOf(messagingRounds.kind, registrationKinds)}`,
   );
 
-/** The same in these accounts of tenants, a subquery of their ids. */
-export const accountRoundsCell = (accounts: SQL): SQL =>
-  jsonRows(
+/** The same in a tenant's account. */
+export const accountRoundsCell = (account: SQLWrapper): SQL =>
+  jsonCells(
     [
-      accountDocumentRounds.carrierAccount,
-      accountDocumentRounds.campaignsBeganAt,
-      accountDocumentRounds.tollFreeBeganAt,
+      sql`json_array('campaign', ${accountDocumentRounds.campaignsBeganAt})`,
+      sql`json_array('toll_free', ${accountDocumentRounds.tollFreeBeganAt})`,
     ],
-    sql`from ${accountDocumentRounds} where ${accountDocumentRounds.carrierAccount} in ${accounts}`,
+    sql`from ${accountDocumentRounds} where ${accountDocumentRounds.carrierAccount} = ${account}`,
   );
 
-/** When the last complete round of a kind of registration began, by the account and the kind. */
-export type RoundTimes = ReadonlyMap<string, Readonly<Record<RegistrationKind, number | null>>>;
+/** When the last complete round of a kind of registration began. */
+export type RoundTimes = ReadonlyMap<RegistrationKind, number | null>;
 
-export function readRounds(platform: unknown, accounts: unknown): RoundTimes {
-  const beganAt = new Map(listIn(platform) as [RegistrationKind, number][]);
-  const own = listIn(accounts) as [string, number | null, number | null][];
-  return new Map([
-    [PLATFORM_ACCOUNT, { campaign: beganAt.get("campaign") ?? null, toll_free: beganAt.get("toll_free") ?? null }],
-    ...own.map(([account, campaign, toll_free]) => [account, { campaign, toll_free }] as const),
-  ]);
-}
+export const readRounds = (cell: unknown): RoundTimes => new Map(listIn(cell) as [RegistrationKind, number | null][]);
 
 const numbersWith =
   (document: typeof numberDocuments.bundleSid | typeof numberDocuments.addressSid) =>

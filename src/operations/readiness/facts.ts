@@ -1,7 +1,6 @@
 import { isOwnNumber } from "#inventory/phone-numbers/own-number";
 import type { NumberToEvaluate } from "#inventory/phone-numbers/readiness-column";
 import type { Context } from "#kernel/ports/context";
-import { PLATFORM_ACCOUNT } from "#kernel/values/ids";
 import { neededRegistration, registrationOf } from "#operations/compliance/registration";
 import { agentFact, agentsFor, type CheckedAgentFact, isAllowed } from "./agent-facts";
 import { type DocumentStates, documentStates, documentsFact } from "./document-facts";
@@ -26,7 +25,7 @@ export interface ReadinessFacts {
 export async function readFacts(ctx: Context, ids: readonly string[]): Promise<ReadinessFacts[]> {
   if (ids.length === 0) return [];
   const { now } = ctx;
-  const { rows, syncs, rounds } = await readEvaluatedRows(ctx, ids);
+  const rows = await readEvaluatedRows(ctx, ids);
 
   return rows.map((row) => {
     const { number, plan, documents: known } = row;
@@ -42,11 +41,11 @@ export async function readFacts(ctx: Context, ids: readonly string[]): Promise<R
     const routedAgents = agentsFor(plan, number.agentId, isUsable).map((agentId) =>
       agentFact(agentId, agentOfTenant(agentId), mayRedirect),
     );
-    const account = acquisitionMethod === "sip_trunk" ? null : (number.carrierAccountId ?? PLATFORM_ACCOUNT);
-    const askedAt = account === null ? null : (syncs.get(account) ?? null);
+    const isElsewhere = acquisitionMethod === "sip_trunk";
+    const askedAt = isElsewhere ? null : row.syncBeganAt;
     const carrierAskedAt = askedAt !== null && askedAt > createdAt ? askedAt : null;
     const kind = neededRegistration(number);
-    const roundBeganAt = (kind && rounds.get(account ?? "")?.[kind]) ?? null;
+    const roundBeganAt = (kind && !isElsewhere ? row.rounds.get(kind) : null) ?? null;
     const registration = (kind === "toll_free" ? known?.tollFree : known?.campaign) ?? null;
     return {
       number,
@@ -62,8 +61,9 @@ export async function readFacts(ctx: Context, ids: readonly string[]): Promise<R
         country,
         type,
         acquisitionMethod,
-        atCarrier:
-          account === null ? "not_applicable" : setupAtCarrier((kind) => row.findings.includes(kind), carrierAskedAt),
+        atCarrier: isElsewhere
+          ? "not_applicable"
+          : setupAtCarrier((kind) => row.findings.includes(kind), carrierAskedAt),
         agents: routedAgents.map(({ checkedAt: _, ...agent }) => agent),
         hasFallback: (plan?.fallback ?? null) !== null,
         webhooks: { taken: row.taken, refused: row.refused },

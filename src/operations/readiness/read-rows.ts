@@ -1,19 +1,18 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { unregisteredSenderCodes } from "#carriers/twilio/unregistered-sender-codes";
 import { openKindsCell } from "#findings/queries";
 import { type CheckedAgent, checkedAgentsCell, readCheckedAgents } from "#inventory/agents/queries";
 import {
-  accountsOfEvaluated,
   evaluatedNumber,
   type NumberToEvaluate,
   readNumberToEvaluate,
   selectNumbersToEvaluate,
 } from "#inventory/phone-numbers/readiness-column";
 import { agentIdsOfNumber, planCell, readPlanCell } from "#inventory/routing/queries";
-import { batchNamed } from "#kernel/db/db";
 import { cellsIn, jsonRow } from "#kernel/db/json-rows";
-import { oneShape, preparedRows, rowReader } from "#kernel/db/prepared";
+import { oneShape, preparedRead, rowReader } from "#kernel/db/prepared";
 import type { Context } from "#kernel/ports/context";
+import { PLATFORM_ACCOUNT } from "#kernel/values/ids";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import { DAY_MS } from "#kernel/values/time";
 import {
@@ -25,7 +24,7 @@ import {
   roundsCell,
   type StoredDocuments,
 } from "#operations/compliance/queries";
-import { lastCompleteCell, readLastComplete } from "#operations/sync/queries";
+import { lastCompleteCell } from "#operations/sync/queries";
 import { lastGoodCallCell } from "#traffic/calls/queries";
 import { endedWithCell } from "#traffic/messages/queries";
 import { refusedCell, takenCell } from "#traffic/usage/queries";
@@ -45,74 +44,60 @@ export interface EvaluatedRow {
   readonly refused: number;
   readonly lastGoodCallAt: number | null;
   readonly unregistered: number;
-}
-
-/** The facts that the numbers of an account have in common. */
-interface Shared {
-  /** When the last complete sync of an account began. */
-  readonly syncs: ReadonlyMap<string, number | null>;
+  /** When the last complete sync of its account began. */
+  readonly syncBeganAt: number | null;
+  /** The rounds of its account. */
   readonly rounds: RoundTimes;
 }
 
 const readStored = rowReader(numberReadiness);
 
-/** One row per number, as a row of the number is what most of the other reads begin with. */
-const numberRows = preparedRows(
-  (db) => {
-    const { id, tenantId, agentId } = evaluatedNumber;
-    return selectNumbersToEvaluate(db, {
-      stored: jsonRow(numberReadiness, sql`where ${eq(numberReadiness.phoneNumberId, id)}`),
-      plan: planCell(tenantId, id),
-      agents: checkedAgentsCell(agentIdsOfNumber(id, agentId)),
-      documents: documentsCell(id),
-      findings: openKindsCell(tenantId, id, ["number_drifted", "number_missing"]),
-      taken: takenCell(tenantId, id, sql.placeholder("yesterday")),
-      refused: refusedCell(tenantId, id, [sql.placeholder("yesterday"), sql.placeholder("today")]),
-      goodCall: lastGoodCallCell(tenantId, id),
-      unregistered: endedWithCell(tenantId, id, unregisteredSenderCodes),
-    });
-  },
-  (cells): EvaluatedRow => {
-    const { number, more } = readNumberToEvaluate(cells);
-    const [stored, plan, agents, documents, findings, taken, refused, goodCall, unregistered] = more;
-    const storedCells = cellsIn(stored);
-    return {
-      number,
-      stored: storedCells && readStored(storedCells),
-      plan: readPlanCell(plan),
-      agents: readCheckedAgents(agents),
-      documents: readDocumentsCell(documents),
-      findings: JSON.parse(String(findings)),
-      taken: Number(taken ?? 0),
-      refused: Number(refused ?? 0),
-      lastGoodCallAt: typeof goodCall === "number" ? goodCall : null,
-      unregistered: Number(unregistered),
-    };
-  },
-);
+const { id, tenantId, agentId, carrierAccountId } = evaluatedNumber;
 
-const sharedRow = preparedRows(
-  (db) =>
-    db
-      .select({
-        syncs: lastCompleteCell(accountsOfEvaluated()).as("syncs"),
-        rounds: roundsCell().as("rounds"),
-        accountRounds: accountRoundsCell(accountsOfEvaluated()).as("account_rounds"),
-      })
-      .from(sql`(select 1)`),
-  ([syncs, rounds, accountRounds]): Shared => ({
-    syncs: readLastComplete(syncs),
-    rounds: readRounds(rounds, accountRounds),
+/** A fact of the number's account. SQLite reads that of the platform's account once for all numbers. */
+const ofAccount = (platform: SQL, own: SQL): SQL => sql`iif(${carrierAccountId} is null, ${platform}, ${own})`;
+
+/** One row per number, as a row of the number is what most of the other reads begin with. */
+const numberRows = preparedRead((db) =>
+  selectNumbersToEvaluate(db, {
+    stored: jsonRow(numberReadiness, sql`where ${eq(numberReadiness.phoneNumberId, id)}`),
+    plan: planCell(tenantId, id),
+    agents: checkedAgentsCell(agentIdsOfNumber(id, agentId)),
+    documents: documentsCell(id),
+    findings: openKindsCell(tenantId, id, ["number_drifted", "number_missing"]),
+    taken: takenCell(tenantId, id, sql.placeholder("yesterday")),
+    refused: refusedCell(tenantId, id, [sql.placeholder("yesterday"), sql.placeholder("today")]),
+    goodCall: lastGoodCallCell(tenantId, id),
+    unregistered: endedWithCell(tenantId, id, unregisteredSenderCodes),
+    syncBeganAt: ofAccount(lastCompleteCell(PLATFORM_ACCOUNT), lastCompleteCell(carrierAccountId)),
+    rounds: ofAccount(roundsCell(), accountRoundsCell(carrierAccountId)),
   }),
 );
 
-/** Reads all that is known of these numbers in one round trip. The rows read depend only on the number of ids. */
-export async function readEvaluatedRows({ db, now }: Context, ids: readonly string[]) {
+const timeIn = (cell: unknown): number | null => (typeof cell === "number" ? cell : null);
+
+function readRow(cells: readonly unknown[]): EvaluatedRow {
+  const { number, more } = readNumberToEvaluate(cells);
+  const [stored, plan, agents, documents, findings, taken, refused, goodCall, unregistered, syncBeganAt, rounds] = more;
+  const storedCells = cellsIn(stored);
+  return {
+    number,
+    stored: storedCells && readStored(storedCells),
+    plan: readPlanCell(plan),
+    agents: readCheckedAgents(agents),
+    documents: readDocumentsCell(documents),
+    findings: JSON.parse(String(findings)),
+    taken: Number(taken ?? 0),
+    refused: Number(refused ?? 0),
+    lastGoodCallAt: timeIn(goodCall),
+    unregistered: Number(unregistered),
+    syncBeganAt: timeIn(syncBeganAt),
+    rounds: readRounds(rounds),
+  };
+}
+
+/** Reads all that is known of these numbers in one statement. The rows read depend only on the number of ids. */
+export async function readEvaluatedRows({ db, now }: Context, ids: readonly string[]): Promise<EvaluatedRow[]> {
   const values = { ids: JSON.stringify(ids), yesterday: usageDayOf(now - DAY_MS), today: usageDayOf(now) };
-  const {
-    rows,
-    shared: [shared],
-  } = await batchNamed(db, { rows: numberRows(db, oneShape, values), shared: sharedRow(db, oneShape, values) });
-  if (!shared) throw new Error("A select without a table answers one row.");
-  return { rows, ...shared };
+  return (await numberRows(db, oneShape, values)).map(readRow);
 }

@@ -1,8 +1,7 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, isNull, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { FactKey } from "#findings/facts";
 import { isNotLost } from "#inventory/phone-numbers/row-conditions";
 import { batchNamed, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
-import { jsonRows, listIn } from "#kernel/db/json-rows";
 import { decodeCursor, newestFirst, type Page, type PageQuery, readPage, toPage } from "#kernel/http/page";
 import { readPageOfAll } from "#kernel/http/page-of-all";
 import { Problem } from "#kernel/http/problem";
@@ -271,21 +270,8 @@ export async function seenSoFar(ctx: Context, runId: string): Promise<SeenNumber
   }
 }
 
-/**
- * The start of the latest completed run of the platform's account and of each of `accounts`, a subquery of `id`, as a
- * cell. A preview does not count.
- */
-export const lastCompleteCell = (accounts: SQL): SQL =>
-  jsonRows(
-    [
-      sql`account.id`,
-      sql`(select ${syncRuns.beganAt} from ${syncRuns}
-        where ${syncRuns.carrierAccount} = account.id and ${syncRuns.status} = 'completed' and ${syncRuns.preview} = 0
-        order by ${syncRuns.createdAt} desc, ${syncRuns.id} desc limit 1)`,
-    ],
-    sql`from (select ${PLATFORM_ACCOUNT} as id union all select id from ${accounts}) as account`,
-  );
-
-/** The same by account. */
-export const readLastComplete = (cell: unknown): ReadonlyMap<string, number | null> =>
-  new Map(listIn(cell) as [string, number | null][]);
+/** When the latest completed run of an account began, as a cell. A preview does not count. */
+export const lastCompleteCell = (account: string | SQLWrapper): SQL =>
+  sql`(select ${syncRuns.beganAt} from ${syncRuns}
+    where ${syncRuns.carrierAccount} = ${account} and ${syncRuns.status} = 'completed' and ${syncRuns.preview} = 0
+    order by ${syncRuns.createdAt} desc, ${syncRuns.id} desc limit 1)`;
