@@ -195,3 +195,31 @@ test("a row that an earlier move has left in the new database is reported, and t
   expect(await runUntil(tenant.id, "completed")).toMatchObject({ error: null });
   expect(await leftovers()).toEqual([]);
 });
+
+test("a deletion of a run that lost its lease, which arrives when a later run has copied and compared all, deletes nothing", async () => {
+  const tenant = await withTenant();
+  await fillEveryTable("DB_2", tenant.id);
+  const { calls } = await contentsOf("DB_2", tenant.id);
+  expect(calls).toHaveLength(3);
+  await startMove(tenant.id);
+  const [isHeld, arrives] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let deletion: Promise<unknown> | null = null;
+  const end = interceptQueries(async (proceed, sql) => {
+    if (deletion === null && sql.includes("delete from calls where")) {
+      deletion = arrives.promise.then(proceed);
+      isHeld.resolve();
+      return await deletion;
+    }
+    if (sql.includes('delete from "moving_tenants"') && sql.includes('update "tenants"')) {
+      arrives.resolve();
+      await Promise.allSettled([deletion]);
+    }
+    return await proceed();
+  });
+  const run = () => (deletion === null ? Promise.race([runMinute(), isHeld.promise]) : runMinute());
+  await runUntil(tenant.id, "completed", run);
+  end();
+  await expect(deletion).resolves.toBeDefined();
+  expect((await contentsOf("DB", tenant.id)).calls).toEqual(calls);
+  expect(await leftovers()).toEqual([]);
+});

@@ -103,7 +103,7 @@ async function waitForRest(work: MoveWork, move: MoveRow, position: MovePosition
     if (rows.length === 0) throw new Overtaken(`In ${target.name} an earlier move of the tenant has left its row.`);
     const before = ctx.db
       .insert(movingTenants)
-      .select(sql`select ${move.tenantId}, ${move.id}, 'copying', 1, 0 where ${isUnchanged(move)}`)
+      .select(sql`select ${move.tenantId}, ${move.id}, 'copying', 1, 0, 0 where ${isUnchanged(move)}`)
       .onConflictDoNothing();
     const position = { restSince: instantOf(ctx) };
     return await saveMove(ctx, move, { position }, undefined, { before, only: hasOwnRow(move) });

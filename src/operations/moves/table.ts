@@ -32,6 +32,8 @@ export const movingTenants = sqliteTable("moving_tenants", {
   stage: text("stage").$type<"copying" | "clearing">().notNull(),
   jobsRest: integer("jobs_rest", { mode: "boolean" }).notNull(),
   fenced: integer("fenced", { mode: "boolean" }).notNull(),
+  /** The version of the move's row with which it last wrote the tenant's rows here. */
+  moveVersion: integer("move_version").notNull().default(0),
 });
 
 export type MovingTenant = typeof movingTenants.$inferSelect;
