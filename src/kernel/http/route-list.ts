@@ -13,6 +13,13 @@ const RESOURCE = 2;
 const isParameter = (segment: string): boolean => segment.startsWith(":");
 const isPrefix = ({ segments }: Route<unknown>): boolean => segments.at(-1) === "*";
 const noParameters: Params = {};
+const PARAMETER = /^:\w+$/;
+/** What Hono's own routers take for more than itself. */
+const PATTERN = /[*?{}]/;
+
+/** Whether a route may have this segment, which is its last one or not. */
+const isSupported = (segment: string, isLast: boolean): boolean =>
+  isParameter(segment) ? PARAMETER.test(segment) : !PATTERN.test(segment) || (segment === "*" && isLast);
 
 /**
  * Hono's routes as a list: paths of literal segments and `:parameters`, or with `*` at the end, which also match the
@@ -27,8 +34,13 @@ export class RouteList<Served> implements Router<Served> {
   readonly #resources = new Set<string>();
   #longest = 0;
 
+  /** Throws an error for a pattern of Hono's that this list does not match, such as `/:id{[0-9]+}`. */
   add(method: string, path: string, handler: Served): void {
-    const segments = path.split("/");
+    const [start, ...rest] = path.split("/");
+    if (start !== "" || !rest.every((segment, at) => isSupported(segment, at === rest.length - 1))) {
+      throw new Error(`The route ${path} has a pattern other than a parameter or a * at its end.`);
+    }
+    const segments = [start, ...rest];
     this.#routes.push({ method, segments, handler });
     this.#methods.add(method);
     this.#resources.add(segments[RESOURCE] ?? "");

@@ -66,3 +66,18 @@ test("a path that is written like a route is an ordinary path", () => {
   ]);
   expect(routes.match("GET", "/*")).toEqual([[["log", {}]]]);
 });
+
+test.each([
+  "/orders/:id{[0-9]+}",
+  "/orders/:id?",
+  "/orders/*/items",
+  "/orders/item*",
+  "/orders/:",
+  "/orders/:first-second",
+  "orders/:id",
+  "*",
+])("the pattern %s, which the list does not match, is refused by its name", (path) => {
+  const routes = new RouteList<string>();
+  expect(() => routes.add("GET", path, "read")).toThrow(path);
+  expect(routes.match("GET", "/orders/ord_1")).toEqual([[]]);
+});
