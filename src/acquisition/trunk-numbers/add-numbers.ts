@@ -18,7 +18,7 @@ import {
   numbersOnTrunks,
   type TrunkNumber,
   UNPROVED_CLAIM_MS,
-  wasAnyReplaced,
+  wasAnyReplacedBy,
 } from "#inventory/phone-numbers/trunk-numbers";
 import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
@@ -161,7 +161,7 @@ export async function claimStatements(
   const gate = and(isAllowed, isLeased) ?? isAllowed;
   if (replaced.length === 0) return { released: [], inserted: insertTrunkNumbers(db, rows, at, gate) };
   const replacement = { replaced, byTenantId, carrierAccountId, at, gate };
-  const isStillLeased = isLeased && or(wasAnyReplaced(replacement), isLeased);
+  const isStillLeased = isLeased && or(wasAnyReplacedBy(ctx.requestId, replacement), isLeased);
   return {
     released: await releaseReplacedClaims(ctx, replacement),
     inserted: insertTrunkNumbers(db, rows, at, and(isAllowed, isStillLeased) ?? isAllowed),

@@ -2,7 +2,7 @@ import { recordEventsWhere } from "#events/log/record";
 import { systemSource } from "#events/log/source";
 import { endAssignmentsWhere } from "#inventory/assignments/assignment-statements";
 import { assignmentsInForce } from "#inventory/assignments/queries";
-import { type Replacement, releaseReplaced, wasReplaced } from "#inventory/phone-numbers/trunk-numbers";
+import { type Replacement, releaseReplaced, wasReplaced, wasReplacedBy } from "#inventory/phone-numbers/trunk-numbers";
 import type { Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 
@@ -14,7 +14,6 @@ export async function releaseReplacedClaims(ctx: Context, replacement: Replaceme
     db,
     replaced.map(({ id }) => id),
   );
-  const isTrue = wasReplaced(replacement);
   const sourceFor = (tenantId: string) => systemSource(ctx, tenantId);
   return [
     releaseReplaced(db, replacement),
@@ -26,8 +25,8 @@ export async function releaseReplacedClaims(ctx: Context, replacement: Replaceme
         subjectId: id,
         data: { phone_number: e164, sip_trunk_id: sipTrunkId },
       })),
-      isTrue,
+      wasReplaced(replacement),
     ),
-    ...endAssignmentsWhere(db, open, sourceFor, now, isTrue),
+    ...endAssignmentsWhere(db, open, sourceFor, now, wasReplacedBy(ctx.requestId)),
   ];
 }

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
 import type { EventType } from "./catalogue";
 import { events } from "./table";
@@ -19,3 +19,17 @@ export async function wasRecorded(db: Database, { tenantId, type, subjectId, fie
     where tenant_id = ${tenantId} and subject_id = ${subjectId} and type = ${type} ${hasField} limit 1`);
   return found !== undefined;
 }
+
+/** An event of a row of another statement, of any request unless it names one. */
+interface EventOfRow {
+  readonly tenantId: SQLWrapper;
+  readonly type: EventType;
+  readonly subjectId: SQLWrapper;
+  readonly requestId?: string | undefined;
+}
+
+/** Holds if the row's tenant has the event in its log. */
+export const isRecorded = ({ tenantId, type, subjectId, requestId }: EventOfRow): SQL => sql`exists (
+  select 1 from ${events} indexed by events_of_subject
+  where ${events.tenantId} = ${tenantId} and ${events.subjectId} = ${subjectId} and ${events.type} = ${type}
+    and ${requestId === undefined ? sql`true` : sql`${events.requestId} = ${requestId}`})`;

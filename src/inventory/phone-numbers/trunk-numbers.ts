@@ -1,4 +1,5 @@
 import { and, eq, getTableColumns, isNull, lte, type SQL, sql } from "drizzle-orm";
+import { isRecorded } from "#events/log/was-recorded";
 import { type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
 import type { NumberType } from "#kernel/ports/carrier";
 import { keptStatuses, ownedStatuses, platformMethods } from "./lifecycle";
@@ -138,17 +139,36 @@ const mayBeReplaced = (replacement: Replacement): SQL => {
     and ${mayComeToTrunk(sql`${phoneNumbers.e164}`, byTenantId, carrierAccountId)} and ${gate}`;
 };
 
-/** Holds if `releaseReplaced` has released the number with this id: for the statements after it in the batch. */
+/**
+ * Holds if `releaseReplaced` has released the number with this id: for the event right after it in the batch. Another
+ * request may have released it at the same instant, and then it has its event.
+ */
 export const wasReplaced =
   (replacement: Replacement) =>
   (id: SQL): SQL =>
-    sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${isReplaced(replacement)})`;
+    sql`exists (select 1 from ${phoneNumbers}
+      where ${phoneNumbers.id} = ${id} and ${isReplaced(replacement)} and not ${hasRemoval()})`;
 
-/** Holds if `releaseReplaced` has released any number: its gate held at that moment. */
-export const wasAnyReplaced = (replacement: Replacement): SQL =>
-  sql`exists (select 1 from ${phoneNumbers} where ${isAmong(replacement)} and ${isReplaced(replacement)})`;
+/** Holds if this request has released the number with this id: for the statements after its event. */
+export const wasReplacedBy =
+  (requestId: string) =>
+  (id: SQL): SQL =>
+    sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${hasRemoval(requestId)})`;
 
-const isAmong = ({ replaced }: Replacement): SQL =>
+/** Holds if this request has released any of the numbers: its gate held at that moment. */
+export const wasAnyReplacedBy = (requestId: string, replacement: Pick<Replacement, "replaced">): SQL =>
+  sql`exists (select 1 from ${phoneNumbers} where ${isAmong(replacement)} and ${hasRemoval(requestId)})`;
+
+/** The number's removal from its trunk is in its tenant's log. A number comes to a trunk once. */
+const hasRemoval = (requestId?: string): SQL =>
+  isRecorded({
+    tenantId: phoneNumbers.tenantId,
+    type: "phone_number.removed_from_trunk",
+    subjectId: phoneNumbers.id,
+    requestId,
+  });
+
+const isAmong = ({ replaced }: Pick<Replacement, "replaced">): SQL =>
   sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(replaced.map(({ id }) => id))}))`;
 
 const isReplaced = (replacement: Replacement): SQL =>

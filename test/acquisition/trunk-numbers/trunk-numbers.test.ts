@@ -247,6 +247,42 @@ test("a lease that ends within the batch ends it nowhere in the middle: the clai
   expect(await stateNow()).toEqual({ old: "released", new: 200, events: 1, assignments: [false] });
 });
 
+test("of two requests of one instant that replace the same claim one ends it, with one event each for number and assignment", async () => {
+  const [first, second, neighbour] = [await withTenant(), await withTenant(), await withTenant()];
+  const e164 = freshNumber();
+  const before = await add(neighbour, await trunkOf(neighbour), e164);
+  const [{ phone_number_id: old }] = before.results;
+  const destination = { kind: "say", message: "Hello." };
+  const { body: agent } = await neighbour.api.post("/v1/agents", { name: "Desk", destination });
+  const { body: assigned } = await neighbour.api.post(`/v1/phone-numbers/${old}/assign`, { agent_id: agent.id });
+  expect(assigned.agent_id).toBe(agent.id);
+  await age(old, UNPROVED_CLAIM_MS);
+  const now = Date.now();
+  const batches = [];
+  for (const tenant of [first, second]) {
+    const { id } = tenant;
+    const ctx = { ...contextOf(id), now };
+    const sipTrunkId = (await trunkOf(tenant)).split("/").at(-1) ?? "";
+    const row = { id: ctx.newId("phoneNumber"), tenantId: id, sipTrunkId, carrierAccountId: null, e164 };
+    const claims = {
+      rows: [{ ...row, country: "US", type: "local" }] as const,
+      replaced: await numbersOnTrunks(ctx.db, null, [e164]),
+      isAllowed: sql`true`,
+      isLeased: undefined,
+    };
+    batches.push({ ctx, id: row.id, statements: await claimStatements(ctx, claims) });
+  }
+  for (const { ctx, statements } of batches) await batchNamed(ctx.db, statements);
+  const statuses = await Promise.all(
+    [first, second].map(async ({ api }, at) => (await api.get(`/v1/phone-numbers/${batches[at]?.id}`)).status),
+  );
+  expect(statuses).toEqual([200, 404]);
+  const { data } = (await neighbour.api.get("/v1/events?limit=200")).body;
+  const types = data.map(({ type }: Json) => type);
+  expect(types.filter((type: string) => type === "phone_number.removed_from_trunk")).toHaveLength(1);
+  expect(types.filter((type: string) => type === "assignment.ended")).toHaveLength(1);
+});
+
 test("after 24 hours an unproved claim gives way to another tenant's, with its assignment, and its tenant learns it", async () => {
   const [mine, neighbour] = [await withTenant(), await withTenant()];
   const [unproved, proved, young] = [freshNumber(), freshNumber(), freshNumber()];
