@@ -123,7 +123,9 @@ export async function consumeMessages(batch: MessageBatch, env: Env, execution: 
   // Once for all messages: an evaluation takes several round trips to D1, however many numbers it covers.
   for (const [database, changed] of changedIn) {
     const ctx = { ...createJobContext(env, execution, database), changed };
-    ctx.waitUntil(evaluateChanged(ctx, (tenantIds) => wakeSubscribers(env, tenantIds)));
+    ctx.inBackground(ctx, (later) =>
+      evaluateChanged({ ...later, changed }, (tenantIds) => wakeSubscribers(env, tenantIds)),
+    );
   }
 }
 

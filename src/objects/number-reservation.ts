@@ -318,8 +318,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     try {
       const { db } = await databases.ofTenant(projection.by.tenantId);
       const deps = { db, newEventId, changed, e164: this.#e164, now: Date.now() };
-      const waitUntil = (work: Promise<unknown>) => this.ctx.waitUntil(work);
-      return await thenWake(this.env, { changed, waitUntil }, () => writeProjection(deps, projection));
+      return await thenWake(this.env, this.ctx, changed, () => writeProjection(deps, projection));
     } catch (error) {
       const result = isConstraintError(error) ? "refused" : "unreachable";
       console.error({

@@ -238,7 +238,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     const { newEventId } = createObjectContext(this.env);
     const changed = new ChangedSubjects();
     const source = { tenantId, actor: "system", requestId: "alarm", at: Date.now(), newEventId, changed } as const;
-    await thenWake(this.env, { changed, waitUntil: (work) => this.ctx.waitUntil(work) }, () => write(source));
+    await thenWake(this.env, this.ctx, changed, () => write(source));
   }
 
   #deleteStorage(): void {

@@ -23,7 +23,7 @@ import {
 } from "./environment";
 import { carrierAccountOf, carrierOf, carrierSandboxOf } from "./platform-carrier";
 import { Stopwatch, timedDatabase, timedPort } from "./stopwatch";
-import { endpointCache, feedToConnect, webhookObject } from "./wake-subscribers";
+import { endpointCache, feedToConnect, thenWake, webhookObject } from "./wake-subscribers";
 
 /** Looks names up anew: a check is about this moment. */
 const probeOf = (config: Config): Probe =>
@@ -134,7 +134,7 @@ function isolateParts(env: Env) {
 }
 
 /** Everything that a use case may touch on behalf of this principal. `now` is the instant of this call. */
-export function createRequestContext(env: Env, { database, ...parts }: RequestParts): Context {
+export function createRequestContext(env: Env, { database, waitUntil, ...parts }: RequestParts): Context {
   const shared = partsOfIsolate(env);
   const now = Date.now();
   return {
@@ -144,6 +144,12 @@ export function createRequestContext(env: Env, { database, ...parts }: RequestPa
     now,
     elapsedMs: () => Date.now() - now,
     changed: new ChangedSubjects(),
+    inBackground(ctx, work) {
+      const changed = new ChangedSubjects();
+      const ended = thenWake(env, { waitUntil }, changed, () => work({ ...ctx, changed }));
+      waitUntil(ended);
+      return ended;
+    },
     endpointsChanged: () => endpointCache.delete(parts.principal.tenantId),
   };
 }

@@ -4,6 +4,7 @@ import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import type { FeedObject } from "#kernel/ports/feed-object";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
 import { databasesOf } from "./databases";
+import type { Execution } from "./environment";
 
 /** The subscribers of tenants' event logs: live feeds and webhook endpoints. */
 
@@ -35,13 +36,14 @@ const waitToRetry = (attempt: number): Promise<void> => scheduler.wait(RETRY_MS 
  */
 export async function thenWake<T>(
   env: Env,
-  { changed, waitUntil }: { readonly changed: ChangedSubjects; readonly waitUntil: (work: Promise<unknown>) => void },
+  execution: Execution,
+  changed: ChangedSubjects,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } finally {
-    if (changed.tenants.size > 0) waitUntil(wakeSubscribers(env, changed.tenants));
+    if (changed.tenants.size > 0) execution.waitUntil(wakeSubscribers(env, changed.tenants));
   }
 }
 

@@ -74,7 +74,8 @@ export async function transferNumber(
 
 /** Gives the new owner to the number's object and to Twilio; a repeated transfer does it again. */
 async function publishOwner(ctx: Context, row: NumberRow): Promise<NumberRow> {
-  ctx.waitUntil(ctx.numberObject(row.e164).changeOwner({ phoneNumberId: row.id, tenantId: row.tenantId }));
+  const owner = { phoneNumberId: row.id, tenantId: row.tenantId };
+  ctx.inBackground(ctx, () => ctx.numberObject(row.e164).changeOwner(owner));
   await pointToNewOwner(ctx, row);
   return row;
 }

@@ -70,7 +70,7 @@ export async function deleteAccount(
   if (!wroteSomething(deleted)) {
     throw new Problem("changed_meanwhile", "Another request just changed this account or its numbers. Retry it.");
   }
-  ctx.waitUntil(finishDeletion(ctx, { ...account, deletedAt: now }));
+  ctx.inBackground(ctx, (later) => finishDeletion(later, { ...account, deletedAt: now }));
 }
 
 /** The most trunks that a refusal names. */

@@ -29,7 +29,7 @@ export async function verifyAccount(ctx: Context, id: string, report: ReportStat
 /** Verifies an account after the response: that it was just connected, or its credentials just changed. */
 export const verifyLater = (ctx: Context, id: string, report: ReportStatus): void => {
   if (ctx.idempotency?.replayed) return;
-  ctx.waitUntil(requireAccount(ctx, id).then((row) => verifyRow(ctx, row, report)));
+  ctx.inBackground(ctx, async (later) => await verifyRow(later, await requireAccount(later, id), report));
 };
 
 /** The same for jobs and for accounts that were just connected, without a scope. */

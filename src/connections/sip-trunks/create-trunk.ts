@@ -114,7 +114,7 @@ export async function createTrunk(ctx: Context, asked: NewSipTrunk): Promise<Cre
     if (error instanceof Problem && error.code === "sip_trunk_limit_reached") await requireAccountFor(ctx, asked);
     throw error;
   });
-  if (provider !== "generic") ctx.waitUntil(provisionTrunk(ctx, tenantId, created.id));
+  if (provider !== "generic") ctx.inBackground(ctx, (later) => provisionTrunk(later, tenantId, created.id));
   return created;
 }
 

@@ -71,7 +71,7 @@ export async function deleteTrunk(
     ),
   });
   if (wroteSomething(deleted)) {
-    if (isAtTwilio) ctx.waitUntil(provisionTrunk(ctx, trunk.tenantId, id));
+    if (isAtTwilio) ctx.inBackground(ctx, (later) => provisionTrunk(later, trunk.tenantId, id));
     return;
   }
   for (const { describe } of uses) {

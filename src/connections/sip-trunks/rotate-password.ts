@@ -40,6 +40,6 @@ export async function rotatePassword(ctx: Context, id: string): Promise<SipTrunk
       }),
     ],
   });
-  ctx.waitUntil(provisionTrunk(ctx, trunk.tenantId, id));
+  ctx.inBackground(ctx, (later) => provisionTrunk(later, trunk.tenantId, id));
   return rotated;
 }

@@ -14,7 +14,7 @@ export async function startProvisioning(ctx: Context, id: string): Promise<Trunk
     throw new Problem("illegal_transition", "A generic trunk has nothing at Twilio.");
   }
   if (trunk.provisioning === "pending") {
-    ctx.waitUntil(provisionTrunk(ctx, trunk.tenantId, id));
+    ctx.inBackground(ctx, (later) => provisionTrunk(later, trunk.tenantId, id));
     return before;
   }
   const fields = {
@@ -30,6 +30,6 @@ export async function startProvisioning(ctx: Context, id: string): Promise<Trunk
   if (!wroteSomething(started)) {
     throw new Problem("changed_meanwhile", "Another request just changed this trunk. Read it again and retry.");
   }
-  ctx.waitUntil(provisionTrunk(ctx, trunk.tenantId, id));
+  ctx.inBackground(ctx, (later) => provisionTrunk(later, trunk.tenantId, id));
   return { ...before, trunk: { ...trunk, ...fields } };
 }

@@ -24,6 +24,6 @@ export async function startVerification(ctx: Context, id: string, report: Report
       throw new Problem("changed_meanwhile", "Another request just changed this trunk. Read it again and retry.");
     }
   }
-  ctx.waitUntil(verifyTrunk(ctx, { tenantId: trunk.tenantId, id, showsSteps: true, report }));
+  ctx.inBackground(ctx, (later) => verifyTrunk(later, { tenantId: trunk.tenantId, id, showsSteps: true, report }));
   return trunk.status === "verifying" ? before : { ...before, trunk: { ...trunk, ...fields } };
 }

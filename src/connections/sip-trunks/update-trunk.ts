@@ -81,7 +81,7 @@ export async function updateTrunk(
   if (!wroteSomething(updated)) {
     throw new Problem("changed_meanwhile", "Another request just changed this trunk. Read it again and retry.");
   }
-  if (trunk.provider !== "generic") ctx.waitUntil(provisionTrunk(ctx, trunk.tenantId, id));
+  if (trunk.provider !== "generic") ctx.inBackground(ctx, (later) => provisionTrunk(later, trunk.tenantId, id));
   return { trunk, gateways: after.gateways };
 }
 

@@ -25,5 +25,5 @@ export async function deleteWebhookEndpoint(ctx: Context, id: string): Promise<v
   ]);
   ctx.endpointsChanged();
   // The object finds the row deleted, now or at its next alarm, and deletes its storage.
-  ctx.waitUntil(ctx.webhookObject(id).wake());
+  ctx.inBackground(ctx, () => ctx.webhookObject(id).wake());
 }

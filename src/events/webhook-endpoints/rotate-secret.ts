@@ -39,7 +39,7 @@ export async function rotateSecret(
       recordEvent(ctx.db, sourceOf(ctx), "webhook_endpoint.secret_rotated", id, { previous_expires_at }),
     ],
   });
-  ctx.waitUntil(ctx.webhookObject(id).wake());
+  ctx.inBackground(ctx, () => ctx.webhookObject(id).wake());
   return rotated;
 }
 

@@ -48,6 +48,6 @@ export async function updateWebhookEndpoint(
     );
   }
   ctx.endpointsChanged();
-  ctx.waitUntil(ctx.webhookObject(id).wake());
+  ctx.inBackground(ctx, () => ctx.webhookObject(id).wake());
   return { ...before, ...fields };
 }

@@ -127,8 +127,12 @@ export interface Context {
   readonly enqueuePorting: (message: PortingMessage, delaySeconds: number) => Promise<unknown>;
   /** The tenants and subjects that this work changed; `recordEvent` adds to it. Read by the post-response tasks. */
   readonly changed: ChangedSubjects;
-  /** Keeps the invocation alive for work after the response, and logs its failure. The work must be safe to lose. */
-  readonly waitUntil: (work: Promise<unknown>) => void;
+  /**
+   * Starts work that may end after the response, in this context with a `changed` of its own. At its end the
+   * subscribers of the tenants for whose log it had an event are woken. Logs its failure. The work must be safe to
+   * lose.
+   */
+  readonly inBackground: <T>(ctx: Context, work: (ctx: Context) => Promise<T>) => Promise<T>;
 }
 
 /** A call as it came over a SIP trunk. */

@@ -35,7 +35,7 @@ portingWebhookRoutes.post(portingWebhookPath(":secret"), limitBody, async (c) =>
   const taken = await Promise.allSettled(
     databasesOf(c.env).all.map(async (database) => {
       const ctx = createJobContext(c.env, c.executionCtx, database);
-      await thenWake(c.env, ctx, () => take(ctx, kind, webhook));
+      await thenWake(c.env, c.executionCtx, ctx.changed, () => take(ctx, kind, webhook));
     }),
   );
   for (const end of taken) if (end.status === "rejected") throw end.reason;

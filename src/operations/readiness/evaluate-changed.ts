@@ -57,7 +57,7 @@ function groupOf({ db, now, elapsedMs, wait }: Context): PostResponseGroup<Chang
  */
 export function evaluateAfterResponse(ctx: Context, wake: Wake): void {
   const dirty = dirtyAmong(ctx.changed);
-  if (!isClean(dirty)) groupOf(ctx).add({ ctx, wake, dirty }, ctx.waitUntil);
+  if (!isClean(dirty)) groupOf(ctx).add({ ctx, wake, dirty }, (work) => void ctx.inBackground(ctx, () => work));
 }
 
 /** Evaluates the numbers that the work of a context changed, at once. */

@@ -69,11 +69,11 @@ export async function addDocument(
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const added = await writeDocument(ctx, request, row, key);
     if (added === "changed_meanwhile") continue;
-    if (!added.isNew) ctx.waitUntil(deleteObject(ctx, key));
-    else if (isScanned) ctx.waitUntil(scanDocument(ctx, row));
+    if (!added.isNew) ctx.inBackground(ctx, (later) => deleteObject(later, key));
+    else if (isScanned) ctx.inBackground(ctx, (later) => scanDocument(later, row));
     return added;
   }
-  ctx.waitUntil(deleteObject(ctx, key));
+  ctx.inBackground(ctx, (later) => deleteObject(later, key));
   throw new Problem("changed_meanwhile", "Other requests kept changing the porting request. Repeat the upload.");
 }
 
@@ -112,7 +112,7 @@ async function writeDocument(
   if (known) return { row: known, isNew: false };
   const refusal = refusalIn(request.id, state[0]);
   if (refusal === null) return "changed_meanwhile";
-  ctx.waitUntil(deleteObject(ctx, key));
+  ctx.inBackground(ctx, (later) => deleteObject(later, key));
   throw refusal;
 }
 

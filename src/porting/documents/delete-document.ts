@@ -64,7 +64,7 @@ export async function deleteDocument(ctx: Context, requestId: string, documentId
     discarded: discardObject(ctx, key),
   });
   if (!wroteSomething(deleted)) throw changedMeanwhile();
-  ctx.waitUntil(deleteObject(ctx, key));
+  ctx.inBackground(ctx, (later) => deleteObject(later, key));
 }
 
 const changedMeanwhile = (): Problem =>

@@ -45,7 +45,7 @@ export async function uploadDocument(
   } catch (error) {
     if (!(error instanceof BrokenUpload) && !(error instanceof Problem)) throw error;
     // Cleanup does it if this fails.
-    ctx.waitUntil(deleteObject(ctx, key));
+    ctx.inBackground(ctx, (later) => deleteObject(later, key));
     throw error instanceof Problem ? error : new Problem("document_incomplete", `${error.message} Send it again.`);
   }
 }

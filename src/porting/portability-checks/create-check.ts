@@ -30,8 +30,7 @@ export async function createCheck(ctx: Context, e164s: readonly string[]): Promi
   if ("earlier" in written) return await checkOf(ctx, written.earlier);
   const { check, claimed } = written;
   if (check.endedAt === null) {
-    const asking = finishInRequest(ctx, check, claimed);
-    ctx.waitUntil(asking);
+    const asking = ctx.inBackground(ctx, (later) => finishInRequest(later, check, claimed));
     await Promise.race([asking, ctx.wait(MAX_WAIT_MS)]);
   }
   const shown = await checkOf(ctx, check.id);

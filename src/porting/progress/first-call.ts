@@ -39,7 +39,7 @@ export async function completeByFirstCall(
   const [monthlyPrice = null] = await readMonthlyPrices(ctx, [number.e164]);
   const completion = await completeNumber(ctx, { request, number, monthlyPrice, provedBy: "first_call" });
   // Not before the answer: a caller waits. If it is lost, the queue finds the number in Twilio's list.
-  ctx.waitUntil(mark(ctx, request, completion));
+  ctx.inBackground(ctx, (later) => mark(later, request, completion));
   return completion.kind === "completed";
 }
 

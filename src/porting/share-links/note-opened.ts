@@ -11,7 +11,7 @@ export function noteOpened(ctx: Context, { id, lastOpenedAt }: ShareLinkRow): vo
   if (lastOpenedAt !== null && lastOpenedAt > before) return;
   const { db, now } = ctx;
   const isDue = or(isNull(portingShareLinks.lastOpenedAt), lte(portingShareLinks.lastOpenedAt, before));
-  ctx.waitUntil(
+  ctx.inBackground(ctx, () =>
     db
       .update(portingShareLinks)
       .set({ lastOpenedAt: now })

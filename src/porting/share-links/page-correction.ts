@@ -41,7 +41,7 @@ export async function shareCorrection(c: ApiRequest): Promise<Response> {
   const { correction, entered } = readCorrection(page.corrections, form, facts.details);
   if (!correction) return await show(c, sharePageHtml(page, path, { notice: fault(entered.errors), entered }), 422);
   try {
-    await thenWake(c.env, ctx, () => write(ctx, request, correction));
+    await thenWake(c.env, c.executionCtx, ctx.changed, () => write(ctx, request, correction));
     return c.redirect(`${path}?corrected`, 303);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -35,7 +35,7 @@ export async function shareUpload(c: ApiRequest): Promise<Response> {
       contentLength: String(file.length),
       body: file.body,
     };
-    await thenWake(c.env, ctx, () => uploadDocument(ctx, request, upload));
+    await thenWake(c.env, c.executionCtx, ctx.changed, () => uploadDocument(ctx, request, upload));
     return c.redirect(`${path}?sent`, 303);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -29,7 +29,9 @@ async function completeInTime(webhook: WebhookContext): Promise<boolean | null> 
   const { tenantId, phoneNumberId, requestId: request_id } = webhook;
   try {
     const tooLate = webhook.wait(FIRST_CALL_MS).then(() => false);
-    return await Promise.race([completeByFirstCall(webhook.platform(), { tenantId, phoneNumberId }), tooLate]);
+    const ctx = webhook.platform();
+    const completed = ctx.inBackground(ctx, (later) => completeByFirstCall(later, { tenantId, phoneNumberId }));
+    return await Promise.race([completed, tooLate]);
   } catch (error) {
     console.error({
       message: "webhook: a called number of a port could not be taken into service",

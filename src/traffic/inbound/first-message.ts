@@ -6,8 +6,8 @@ import { recordFirstMessage } from "#porting/progress/first-message";
 export function recordFirstMessageOfPort(webhook: WebhookContext): void {
   const { tenantId, phoneNumberId, requestId: request_id } = webhook;
   const ctx = webhook.platform();
-  ctx.waitUntil(
-    recordFirstMessage(ctx, { tenantId, phoneNumberId }).catch((error: unknown) => {
+  ctx.inBackground(ctx, (later) =>
+    recordFirstMessage(later, { tenantId, phoneNumberId }).catch((error: unknown) => {
       console.error({
         message: "webhook: the first message of a ported number was not noted",
         request_id,

@@ -43,6 +43,14 @@ const queue = async (): Promise<string[]> => {
 
 const desk = { name: "Desk", destination: { kind: "say", message: "Hello." } };
 
+const inBackgroundOf =
+  (waitUntil: (work: Promise<unknown>) => void): Context["inBackground"] =>
+  (ctx, work) => {
+    const ended = work(ctx);
+    waitUntil(ended);
+    return ended;
+  };
+
 test("buying, assigning, unassigning and a new destination are each evaluated, and the job finds nothing left", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
@@ -153,7 +161,10 @@ test("a group of requests is evaluated up to a bound, and the job evaluates the 
   const execution = createExecutionContext();
   for (let at = 0; at < count; at += EVALUATED_AFTER_RESPONSE) {
     const ctx = touching(ids.slice(at, at + EVALUATED_AFTER_RESPONSE));
-    evaluateAfterResponse({ ...ctx, db: groupDatabase, waitUntil: (work) => execution.waitUntil(work) }, noWake);
+    evaluateAfterResponse(
+      { ...ctx, db: groupDatabase, inBackground: inBackgroundOf((work) => execution.waitUntil(work)) },
+      noWake,
+    );
   }
   await waitOnExecutionContext(execution);
   expect(await evaluated()).toBe(NUMBERS_PER_GROUP);
@@ -312,9 +323,9 @@ test("numbers that several requests changed at once are evaluated together, and 
   });
   const work: Promise<unknown>[] = [];
   const wake = vi.fn(noWake);
-  const waitUntil = (promise: Promise<unknown>) => void work.push(promise);
+  const inBackground = inBackgroundOf((promise) => void work.push(promise));
   const request = (requestId: string, of: readonly string[]) =>
-    evaluateAfterResponse({ ...touching(of, counting), requestId, waitUntil }, wake);
+    evaluateAfterResponse({ ...touching(of, counting), requestId, inBackground }, wake);
   const [a = "", b = "", c = "", d = ""] = ids;
   request("req_1", [a, b]);
   request("req_none", ["ten_1"]);

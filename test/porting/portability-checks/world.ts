@@ -69,7 +69,7 @@ export class World {
       elapsedMs: () => elapsed,
       requestId: base.newId("request"),
       wait: () => new Promise(() => undefined),
-      waitUntil: () => undefined,
+      inBackground: (ctx, work) => work(ctx),
       carrierAccount: () => ({ ...account, porting: { ...account.porting, portability } }),
       enqueuePorting: (message, delaySeconds) =>
         trip(async () => void this.queue.push({ ...message, at: this.now + delaySeconds * 1_000 })),

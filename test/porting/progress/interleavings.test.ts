@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { openDatabase } from "#kernel/db/db";
 import { watchedDatabase } from "#kernel/db/watched-database";
+import type { Context } from "#kernel/ports/context";
 import { workOnRequest } from "#operations/porting-checks/work-on-request";
 import { completeByFirstCall } from "#porting/progress/first-call";
 import { makeDueByPort } from "#porting/progress/lease";
@@ -192,7 +193,14 @@ class Interleaving {
       .bind(world.id, e164)
       .first<{ phone_number_id: string }>();
     const later: Promise<unknown>[] = [];
-    const ctx = { ...world.context(), waitUntil: (work: Promise<unknown>) => void later.push(work) };
+    const ctx: Context = {
+      ...world.context(),
+      inBackground(of, work) {
+        const ended = work(of);
+        later.push(ended);
+        return ended;
+      },
+    };
     await completeByFirstCall(ctx, { tenantId: world.tenant.id, phoneNumberId: row?.phone_number_id ?? "" });
     await Promise.all(later);
   }
