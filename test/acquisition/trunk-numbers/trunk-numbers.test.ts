@@ -258,20 +258,24 @@ test("of two requests of one instant that replace the same claim one ends it, wi
   expect(assigned.agent_id).toBe(agent.id);
   await age(old, UNPROVED_CLAIM_MS);
   const now = Date.now();
-  const batches = [];
-  for (const tenant of [first, second]) {
-    const { id } = tenant;
-    const ctx = { ...contextOf(id), now };
+  const claimBy = async (tenant: Tenant) => {
+    const ctx = { ...contextOf(tenant.id), now };
     const sipTrunkId = (await trunkOf(tenant)).split("/").at(-1) ?? "";
-    const row = { id: ctx.newId("phoneNumber"), tenantId: id, sipTrunkId, carrierAccountId: null, e164 };
-    const claims = {
-      rows: [{ ...row, country: "US", type: "local" }] as const,
-      replaced: await numbersOnTrunks(ctx.db, null, [e164]),
-      isAllowed: sql`true`,
-      isLeased: undefined,
-    };
-    batches.push({ ctx, id: row.id, statements: await claimStatements(ctx, claims) });
-  }
+    const id = ctx.newId("phoneNumber");
+    const row = {
+      id,
+      tenantId: tenant.id,
+      sipTrunkId,
+      carrierAccountId: null,
+      e164,
+      country: "US",
+      type: "local",
+    } as const;
+    const replaced = await numbersOnTrunks(ctx.db, null, [e164]);
+    const claims = { rows: [row] as const, replaced, isAllowed: sql`true`, isLeased: undefined };
+    return { ctx, id, statements: await claimStatements(ctx, claims) };
+  };
+  const batches = [await claimBy(first), await claimBy(second)];
   for (const { ctx, statements } of batches) await batchNamed(ctx.db, statements);
   const statuses = await Promise.all(
     [first, second].map(async ({ api }, at) => (await api.get(`/v1/phone-numbers/${batches[at]?.id}`)).status),
