@@ -1,9 +1,10 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
+import { writtenRead } from "#kernel/db/written-read";
 import { Problem } from "#kernel/http/problem";
 import type { Scope } from "#kernel/http/scope";
 import type { InactiveTenant, Principal } from "#kernel/ports/context";
-import { type Databases, findPlaced } from "#kernel/ports/databases";
+import { type Databases, findPlaced, type Placement } from "#kernel/ports/databases";
 import type { Config } from "#kernel/values/config";
 import { equalSecrets, sha256Hex } from "#kernel/values/digest";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
@@ -85,8 +86,8 @@ export const administrator: Principal = {
   scopes: new Set<Scope>(["admin"]),
 };
 
-/** Keys with the status of their tenants, unexecuted. */
-const keysWithTenants = (db: Database, condition: SQL) =>
+/** The key that a subquery of another folder names, with the status of its tenant; unexecuted. */
+export const keyNamedBy = (db: Database, keyId: SQL) =>
   db
     .select({
       key: apiKeys,
@@ -98,20 +99,50 @@ const keysWithTenants = (db: Database, condition: SQL) =>
     })
     .from(apiKeys)
     .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
-    .where(condition);
+    .where(sql`${apiKeys.id} = ${keyId}`);
 
-/** The key that a subquery of another folder names, unexecuted. */
-export const keyNamedBy = (db: Database, keyId: SQL) => keysWithTenants(db, sql`${apiKeys.id} = ${keyId}`);
+type KeyRow = typeof apiKeys.$inferSelect;
+type TenantRow = typeof tenants.$inferSelect;
 
-export function toCallersKey({
-  key,
-  status,
-  reason,
-  since,
-}: Awaited<ReturnType<typeof keysWithTenants>>[number]): CallersKey {
+interface KeyWithTenant {
+  readonly key: Pick<KeyRow, "id" | "tenantId" | "scopes" | "expiresAt" | "revokedAt">;
+  readonly status: TenantRow["status"];
+  readonly reason: TenantRow["statusReason"];
+  readonly since: TenantRow["statusSince"];
+}
+
+export function toCallersKey({ key, status, reason, since }: KeyWithTenant): CallersKey {
   const { id, tenantId, expiresAt, revokedAt } = key;
   const inactive = status === "active" ? null : { status, reason, since };
   return { id, tenantId, scopes: readScopes(key.scopes), expiresAt, revokedAt, inactive };
+}
+
+type KeyCells = [
+  id: KeyRow["id"],
+  tenantId: KeyRow["tenantId"],
+  scopes: KeyRow["scopes"],
+  expiresAt: KeyRow["expiresAt"],
+  revokedAt: KeyRow["revokedAt"],
+  lastUsedAt: KeyRow["lastUsedAt"],
+  shard: TenantRow["shard"],
+  movingTo: TenantRow["movingTo"],
+  status: TenantRow["status"],
+  reason: TenantRow["statusReason"],
+  since: TenantRow["statusSince"],
+];
+
+const keyByHash = writtenRead<KeyCells>(
+  `select k.id, k.tenant_id, k.scopes, k.expires_at, k.revoked_at, k.last_used_at,
+     t.shard, t.moving_to, t.status, t.status_reason, t.status_since
+   from api_keys k join tenants t on t.id = k.tenant_id where k.hash = ?1`,
+);
+
+async function keyWithHash(db: Database, hash: string) {
+  const [cells] = await keyByHash(db, hash);
+  if (!cells) return undefined;
+  const [id, tenantId, scopes, expiresAt, revokedAt, lastUsedAt, shard, movingTo, status, reason, since] = cells;
+  const key = { id, tenantId, scopes, expiresAt, revokedAt, lastUsedAt };
+  return { key, shard, movingTo, status, reason, since } satisfies KeyWithTenant & Placement;
 }
 
 /**
@@ -123,10 +154,7 @@ async function readKey(
   token: string,
 ): Promise<KnownKey | undefined> {
   const hash = await sha256Hex(token);
-  const found = await findPlaced(databases, async ({ db }) => {
-    const [row] = await keysWithTenants(db, eq(apiKeys.hash, hash));
-    return row;
-  });
+  const found = await findPlaced(databases, ({ db }) => keyWithHash(db, hash));
   if (!found) return undefined;
   const { row, isMoving } = found;
   const { name, db } = found.database;

@@ -1,17 +1,19 @@
 import { and, eq, getTableColumns, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
-import { preparedRead, rowReader } from "#kernel/db/prepared";
+import { oneShape, preparedRead } from "#kernel/db/prepared";
+import { columnsOf, storedReader, writtenRead } from "#kernel/db/written-read";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { serviceStatuses } from "./lifecycle";
+import { storedNumber } from "./stored-number";
 import { type NumberRow, phoneNumbers } from "./table";
 
 const isE164 = (reference: string): boolean => reference.startsWith("+");
 
 /** Makes a row of the table from the cells of `select().from(phoneNumbers)`. */
-export const readNumber = rowReader(phoneNumbers);
+export const readNumber = storedReader<NumberRow>(storedNumber);
 
 const given = (name: string) => sql.placeholder(name);
 
@@ -38,22 +40,21 @@ export const referencedNumber = (shape: ReferenceShape) => {
   return { id, tenantId, e164, agentId, from: sql`from ${phoneNumbers} where ${isReferenced(shape)}` };
 };
 
-const numberColumns = getTableColumns(phoneNumbers);
-const NUMBER_CELLS = Object.keys(numberColumns).length;
+const NUMBER_CELLS = Object.keys(storedNumber).length;
 
 /** The row of the referenced number with more cells after it, for `preparedRows`: `readNumberAnd` reads both. */
 export const selectNumberAnd = (db: Database, shape: ReferenceShape, more: Readonly<Record<string, SQL.Aliased>>) =>
   db
-    .select({ ...numberColumns, ...more })
+    .select({ ...getTableColumns(phoneNumbers), ...more })
     .from(phoneNumbers)
     .where(isReferenced(shape));
 
 export const readNumberAnd = (cells: readonly unknown[]) =>
   ({ number: readNumber(cells), more: cells.slice(NUMBER_CELLS) }) as const;
 
-const readReferenced = preparedRead((db, { shape }: { readonly shape: ReferenceShape }) =>
-  db.select().from(phoneNumbers).where(isReferenced(shape)),
-);
+const readById = writtenRead(`select ${columnsOf(storedNumber)} from phone_numbers where tenant_id = ?1 and id = ?2`);
+
+const readByNumber = preparedRead((db) => db.select().from(phoneNumbers).where(isReferenced("by number")));
 
 /**
  * One of the tenant's numbers by id or E.164 form. A number that came twice has two rows: the one that was not released
@@ -61,8 +62,9 @@ const readReferenced = preparedRead((db, { shape }: { readonly shape: ReferenceS
  */
 export async function numberOf(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:read");
-  const shape = referenceShape(reference);
-  const [cells] = await readReferenced(ctx.db, { shape }, referenceValues(ctx, reference));
+  const [cells] = isE164(reference)
+    ? await readByNumber(ctx.db, oneShape, referenceValues(ctx, reference))
+    : await readById(ctx.db, ctx.principal.tenantId, reference);
   return requireNumberRow(reference, cells && readNumber(cells));
 }
 

@@ -98,14 +98,22 @@ export function preparedRead<Args extends { readonly shape: string }>(
   const textOf = preparedText(build);
   return async (db, args, values) => {
     const { stmt, text, params } = textOf(db, args);
-    const given = filled(params, values);
-    try {
-      return await stmt.bind(...given).raw();
-    } catch (error) {
-      // As drizzle does: `isStorageError` knows an error of the database by it, whatever its message.
-      throw new DrizzleQueryError(text, given, error instanceof Error ? error : new Error(String(error)));
-    }
+    return await readCells(stmt, text, filled(params, values));
   };
+}
+
+/** Executes a read whose rows are answered as lists of cells. */
+export async function readCells(
+  stmt: D1PreparedStatement,
+  text: string,
+  values: readonly unknown[],
+): Promise<unknown[][]> {
+  try {
+    return await stmt.bind(...values).raw();
+  } catch (error) {
+    // As drizzle does: `isStorageError` knows an error of the database by it, whatever its message.
+    throw new DrizzleQueryError(text, [...values], error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 const preparedText = <Args extends { readonly shape: string }>(build: Build<Args>) =>

@@ -1,0 +1,40 @@
+// Pure: no I/O, no clock, no randomness.
+import type { StoredFields } from "#kernel/db/written-read";
+import type { NumberRow } from "./table";
+
+/** All fields of a number in the order of the table's columns. */
+export const storedNumber: StoredFields<NumberRow> = {
+  id: "plain",
+  tenantId: "plain",
+  e164: "plain",
+  country: "plain",
+  type: "plain",
+  voice: "boolean",
+  sms: "boolean",
+  mms: "boolean",
+  fax: "boolean",
+  status: "plain",
+  acquisitionMethod: "plain",
+  carrierId: "plain",
+  friendlyName: "plain",
+  tags: "json",
+  metadata: "json",
+  deletionLock: "boolean",
+  priceAmount: "plain",
+  priceCurrency: "plain",
+  orderItemId: "plain",
+  version: "plain",
+  createdAt: "plain",
+  updatedAt: "plain",
+  releasedAt: "plain",
+  coolingOffUntil: "plain",
+  agentId: "plain",
+  smsForwardTo: "plain",
+  ready: "boolean",
+  lostSuspended: "boolean",
+  carrierAccountId: "plain",
+  sipTrunkId: "plain",
+  ownershipProvedAt: "plain",
+  portOutLock: "boolean",
+  portOutReportedAt: "plain",
+};
