@@ -132,7 +132,7 @@ type KeyCells = [
 ];
 
 const keyByHash = writtenRead<KeyCells>(
-  `select k.id, k.tenant_id, k.scopes, k.expires_at, k.revoked_at, k.last_used_at,
+  () => `select k.id, k.tenant_id, k.scopes, k.expires_at, k.revoked_at, k.last_used_at,
      t.shard, t.moving_to, t.status, t.status_reason, t.status_since
    from api_keys k join tenants t on t.id = k.tenant_id where k.hash = ?1`,
 );

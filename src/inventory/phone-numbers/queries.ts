@@ -52,7 +52,9 @@ export const selectNumberAnd = (db: Database, shape: ReferenceShape, more: Reado
 export const readNumberAnd = (cells: readonly unknown[]) =>
   ({ number: readNumber(cells), more: cells.slice(NUMBER_CELLS) }) as const;
 
-const readById = writtenRead(`select ${columnsOf(storedNumber)} from phone_numbers where tenant_id = ?1 and id = ?2`);
+const readById = writtenRead(
+  () => `select ${columnsOf(storedNumber)} from phone_numbers where tenant_id = ?1 and id = ?2`,
+);
 
 const readByNumber = preparedRead((db) => db.select().from(phoneNumbers).where(isReferenced("by number")));
 

@@ -1,3 +1,4 @@
+import { lazily } from "#kernel/values/lazily";
 import type { Database } from "./db";
 import { readCells } from "./prepared";
 
@@ -30,11 +31,11 @@ const decoders = {
 
 /** Makes a row from the cells of `columnsOf`; further cells are ignored. */
 export function storedReader<Row extends object>(fields: StoredFields<Row>): (cells: readonly unknown[]) => Row {
-  const columns = Object.entries<keyof typeof decoders>(fields).map(([name, stored]) => ({
-    name,
-    decode: decoders[stored],
-  }));
+  const columnsOfRow = lazily(() =>
+    Object.entries<keyof typeof decoders>(fields).map(([name, stored]) => ({ name, decode: decoders[stored] })),
+  );
   return (cells) => {
+    const columns = columnsOfRow();
     const row: Record<string, unknown> = {};
     for (let i = 0; i < columns.length; i += 1) {
       const column = columns[i];
@@ -45,15 +46,19 @@ export function storedReader<Row extends object>(fields: StoredFields<Row>): (ce
   };
 }
 
-/** Makes a read of this text, which answers its rows as lists of cells. Its values take the place of `?1`, `?2`, … */
+/**
+ * Makes a read of the text that `text` makes once. It answers its rows as lists of cells. Its values take the place of
+ * `?1`, `?2`, …
+ */
 export function writtenRead<Cells extends readonly unknown[]>(
-  text: string,
+  text: () => string,
 ): (db: Database, ...values: readonly string[]) => Promise<Cells[]> {
+  const textOnce = lazily(text);
   const statements = new WeakMap<Database, D1PreparedStatement>();
   return async (db, ...values) => {
-    const stmt = statements.get(db) ?? db.$client.prepare(text);
+    const stmt = statements.get(db) ?? db.$client.prepare(textOnce());
     statements.set(db, stmt);
     // The caller says which cells its text selects.
-    return (await readCells(stmt, text, values)) as unknown[] as Cells[];
+    return (await readCells(stmt, textOnce(), values)) as unknown[] as Cells[];
   };
 }
