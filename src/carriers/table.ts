@@ -1,6 +1,7 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 
-export const carrierOutcomes = sqliteTable("carrier_outcomes", {
+export const carrierOutcomes = lazyTable("carrier_outcomes", () => ({
   account: text("account").primaryKey(),
   answered: integer("answered").notNull(),
   failed: integer("failed").notNull(),
@@ -15,6 +16,6 @@ export const carrierOutcomes = sqliteTable("carrier_outcomes", {
   beforeAnswered: integer("before_answered").notNull(),
   beforeFailed: integer("before_failed").notNull(),
   beforeNotSent: integer("before_not_sent").notNull(),
-});
+}));
 
 export type OutcomesRow = typeof carrierOutcomes.$inferSelect;

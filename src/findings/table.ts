@@ -1,11 +1,12 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { FindingKind, Severity } from "./kinds";
 
 /**
  * Findings of all tenants, resolved ones too. Inserted and resolved by `facts.ts`, changed by people through
  * `triage.ts`. `version` counts the changes, so that two people do not overwrite each other. Rows are kept.
  */
-export const findings = sqliteTable("findings", {
+export const findings = lazyTable("findings", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   kind: text("kind").$type<FindingKind>().notNull(),
@@ -20,6 +21,6 @@ export const findings = sqliteTable("findings", {
   assignee: text("assignee"),
   resolvedBy: text("resolved_by"),
   version: integer("version").notNull(),
-});
+}));
 
 export type FindingRow = typeof findings.$inferSelect;

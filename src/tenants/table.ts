@@ -1,8 +1,9 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import { tenantStatuses } from "./lifecycle";
 
 /** Tenants, `ten_platform` among them. Written by the platform; `archivedSeq` by the event log. Rows are kept. */
-export const tenants = sqliteTable("tenants", {
+export const tenants = lazyTable("tenants", () => ({
   id: text("id").primaryKey(),
   name: text("name").notNull(),
   shard: text("shard").notNull().default("DB"),
@@ -23,10 +24,10 @@ export const tenants = sqliteTable("tenants", {
   deletedAt: integer("deleted_at"),
   redirectAllowed: integer("redirect_allowed", { mode: "boolean" }).notNull().default(false),
   movingTo: text("moving_to"),
-});
+}));
 
 /** API keys, revoked ones too. `hash` is the SHA-256 of the key, whose text is stored nowhere. Rows are kept. */
-export const apiKeys = sqliteTable("api_keys", {
+export const apiKeys = lazyTable("api_keys", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   name: text("name").notNull(),
@@ -37,16 +38,16 @@ export const apiKeys = sqliteTable("api_keys", {
   expiresAt: integer("expires_at"),
   revokedAt: integer("revoked_at"),
   lastUsedAt: integer("last_used_at"),
-});
+}));
 
 /** Leases of `subject-lease.ts`, in `DB` alone. `until` is in milliseconds, by the clock of the database. */
-export const subjectLeases = sqliteTable(
+export const subjectLeases = lazyTable(
   "subject_leases",
-  {
+  () => ({
     kind: text("kind").notNull(),
     subject: text("subject").notNull(),
     holder: text("holder").notNull(),
     until: integer("until").notNull(),
-  },
+  }),
   (table) => [primaryKey({ columns: [table.kind, table.subject] })],
 );

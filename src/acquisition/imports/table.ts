@@ -1,8 +1,9 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { ProblemCode } from "#kernel/http/problem";
 import type { ImportAction, ImportOptions, ImportStep, ItemReport } from "./import-item";
 
-export const importJobs = sqliteTable("import_jobs", {
+export const importJobs = lazyTable("import_jobs", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   carrierAccountId: text("carrier_account_id").notNull(),
@@ -24,9 +25,9 @@ export const importJobs = sqliteTable("import_jobs", {
   carrierCode: integer("carrier_code"),
   createdAt: integer("created_at").notNull(),
   endedAt: integer("ended_at"),
-});
+}));
 
-export const importItems = sqliteTable("import_items", {
+export const importItems = lazyTable("import_items", () => ({
   id: text("id").primaryKey(),
   jobId: text("job_id").notNull(),
   tenantId: text("tenant_id").notNull(),
@@ -42,16 +43,16 @@ export const importItems = sqliteTable("import_items", {
   errorDetail: text("error_detail"),
   carrierCode: integer("carrier_code"),
   updatedAt: integer("updated_at").notNull(),
-});
+}));
 
-export const numberSnapshots = sqliteTable("number_snapshots", {
+export const numberSnapshots = lazyTable("number_snapshots", () => ({
   phoneNumberId: text("phone_number_id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   carrierId: text("carrier_id").notNull(),
   settings: text("settings").notNull(),
   secretsKeyId: text("secrets_key_id").notNull(),
   createdAt: integer("created_at").notNull(),
-});
+}));
 
 export type ImportJobRow = typeof importJobs.$inferSelect;
 export type ImportItemRow = typeof importItems.$inferSelect;

@@ -1,4 +1,5 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { ReservationStatus } from "./lifetime";
 
 /**
@@ -6,7 +7,7 @@ import type { ReservationStatus } from "./lifetime";
  * (`hold-statements.ts`); `version` counts the object's changes, so that an older one never overwrites a newer one.
  * Rows are kept.
  */
-export const reservations = sqliteTable("reservations", {
+export const reservations = lazyTable("reservations", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   e164: text("e164").notNull(),
@@ -18,6 +19,6 @@ export const reservations = sqliteTable("reservations", {
   forOrder: integer("for_order", { mode: "boolean" }).notNull().default(false),
   version: integer("version").notNull(),
   updatedAt: integer("updated_at").notNull(),
-});
+}));
 
 export type ReservationRow = typeof reservations.$inferSelect;

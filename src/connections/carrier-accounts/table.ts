@@ -1,4 +1,5 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import { type CarrierRegion, carrierRegions } from "#kernel/ports/carrier-account";
 import type { AccountRung } from "./rungs";
 
@@ -16,7 +17,7 @@ export interface SigningState {
 /** The kinds of secrets that an account may have. */
 export type SecretKind = "auth_token" | "secondary_auth_token" | "api_key_secret" | "signing_key";
 
-export const carrierAccounts = sqliteTable("carrier_accounts", {
+export const carrierAccounts = lazyTable("carrier_accounts", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   name: text("name").notNull(),
@@ -36,6 +37,6 @@ export const carrierAccounts = sqliteTable("carrier_accounts", {
   signing: text("signing", { mode: "json" }).$type<SigningState>(),
   signingLease: integer("signing_lease").notNull().default(0),
   nextCheckAt: integer("next_check_at").notNull().default(0),
-});
+}));
 
 export type CarrierAccountRow = typeof carrierAccounts.$inferSelect;

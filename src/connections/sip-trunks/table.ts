@@ -1,4 +1,5 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { ProbeReport } from "#sip/probe/gateway";
 import type { PingState } from "#sip/probe/health";
 import type { Provisioned, ProvisioningError } from "./provisioned";
@@ -13,7 +14,7 @@ import {
 } from "./trunk";
 import type { CarrierCheck } from "./trunk-health";
 
-export const sipTrunks = sqliteTable("sip_trunks", {
+export const sipTrunks = lazyTable("sip_trunks", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   name: text("name").notNull(),
@@ -39,9 +40,9 @@ export const sipTrunks = sqliteTable("sip_trunks", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
   deletedAt: integer("deleted_at"),
-});
+}));
 
-export const sipGateways = sqliteTable("sip_gateways", {
+export const sipGateways = lazyTable("sip_gateways", () => ({
   id: text("id").primaryKey(),
   sipTrunkId: text("sip_trunk_id").notNull(),
   tenantId: text("tenant_id").notNull(),
@@ -65,7 +66,7 @@ export const sipGateways = sqliteTable("sip_gateways", {
   certificateExpiresAt: integer("certificate_expires_at"),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
-});
+}));
 
 export type TrunkRow = typeof sipTrunks.$inferSelect;
 export type GatewayRow = typeof sipGateways.$inferSelect;

@@ -1,8 +1,9 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 
-export const eventArchives = sqliteTable(
+export const eventArchives = lazyTable(
   "event_archives",
-  {
+  () => ({
     tenantId: text("tenant_id").notNull(),
     name: text("name").notNull(),
     firstSeq: integer("first_seq").notNull(),
@@ -12,6 +13,6 @@ export const eventArchives = sqliteTable(
     sha256: text("sha256").notNull(),
     archivedAt: integer("archived_at").notNull(),
     endsDay: integer("ends_day", { mode: "boolean" }).notNull(),
-  },
+  }),
   (table) => [primaryKey({ columns: [table.tenantId, table.name] })],
 );

@@ -1,15 +1,16 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 
-export const liveFeeds = sqliteTable(
+export const liveFeeds = lazyTable(
   "live_feeds",
-  {
+  () => ({
     tenantId: text("tenant_id").notNull(),
     shard: integer("shard").notNull(),
     connections: integer("connections").notNull(),
     eventsBehind: integer("events_behind").notNull(),
     behindSince: integer("behind_since"),
     reportedAt: integer("reported_at").notNull(),
-  },
+  }),
   (table) => [primaryKey({ columns: [table.tenantId, table.shard] })],
 );
 

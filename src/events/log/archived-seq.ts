@@ -1,15 +1,16 @@
 import { and, eq } from "drizzle-orm";
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
 import type { Database } from "#kernel/db/db";
+import { lazyTable } from "#kernel/db/lazy-table";
 
 /**
  * The column of `tenants` that the event log owns: the `seq` of the tenant's last archived event; 0 if none is
  * archived.
  */
-const archivedSeqs = sqliteTable("tenants", {
+const archivedSeqs = lazyTable("tenants", () => ({
   id: text("id").notNull(),
   archivedSeq: integer("archived_seq").notNull(),
-});
+}));
 
 /**
  * Raises a tenant's `archived_seq` from `from` to `to`. Unexecuted; writes nothing if the column no longer holds

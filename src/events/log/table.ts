@@ -1,8 +1,9 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 
-export const events = sqliteTable(
+export const events = lazyTable(
   "events",
-  {
+  () => ({
     tenantId: text("tenant_id").notNull(),
     seq: integer("seq").notNull(),
     id: text("id").notNull(),
@@ -14,13 +15,13 @@ export const events = sqliteTable(
     subjectId: text("subject_id").notNull(),
     data: text("data").notNull(),
     hash: text("hash"),
-  },
+  }),
   (table) => [primaryKey({ columns: [table.tenantId, table.seq] })],
 );
 
-export const eventSeals = sqliteTable("event_seals", {
+export const eventSeals = lazyTable("event_seals", () => ({
   tenantId: text("tenant_id").primaryKey(),
   sealedSeq: integer("sealed_seq").notNull(),
   sealedHash: text("sealed_hash").notNull(),
   archivedHash: text("archived_hash"),
-});
+}));

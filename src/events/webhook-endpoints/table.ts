@@ -1,5 +1,6 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
 import type { EventPattern } from "#events/log/event-patterns";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { StoredSecret } from "./secrets";
 
 /**
@@ -17,7 +18,7 @@ export interface Skipped {
   readonly at: number;
 }
 
-export const webhookEndpoints = sqliteTable("webhook_endpoints", {
+export const webhookEndpoints = lazyTable("webhook_endpoints", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   url: text("url").notNull(),
@@ -32,6 +33,6 @@ export const webhookEndpoints = sqliteTable("webhook_endpoints", {
   updatedAt: integer("updated_at").notNull(),
   deletedAt: integer("deleted_at"),
   skipped: text("skipped", { mode: "json" }).$type<Skipped>(),
-});
+}));
 
 export type EndpointRow = typeof webhookEndpoints.$inferSelect;

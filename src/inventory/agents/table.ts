@@ -1,8 +1,9 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { Destination, DestinationKind } from "#kernel/values/destination";
 import type { CheckResult } from "./check-result";
 
-export const agents = sqliteTable("agents", {
+export const agents = lazyTable("agents", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   name: text("name").notNull(),
@@ -12,9 +13,9 @@ export const agents = sqliteTable("agents", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
   deletedAt: integer("deleted_at"),
-});
+}));
 
-export const agentChecks = sqliteTable("agent_checks", {
+export const agentChecks = lazyTable("agent_checks", () => ({
   agentId: text("agent_id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   agentVersion: integer("agent_version").notNull(),
@@ -22,7 +23,7 @@ export const agentChecks = sqliteTable("agent_checks", {
   detail: text("detail").notNull(),
   misses: integer("misses").notNull(),
   checkedAt: integer("checked_at").notNull(),
-});
+}));
 
 export type AgentCheckRow = typeof agentChecks.$inferSelect;
 export type AgentRow = typeof agents.$inferSelect;

@@ -1,8 +1,9 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { ProblemCode } from "#kernel/http/problem";
 import type { BulkAction, BulkItemStatus, RequestedChange } from "./action-step";
 
-export const bulkJobs = sqliteTable("bulk_jobs", {
+export const bulkJobs = lazyTable("bulk_jobs", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   action: text("action").$type<BulkAction>().notNull(),
@@ -14,9 +15,9 @@ export const bulkJobs = sqliteTable("bulk_jobs", {
   requestId: text("request_id").notNull(),
   createdAt: integer("created_at").notNull(),
   completedAt: integer("completed_at"),
-});
+}));
 
-export const bulkItems = sqliteTable("bulk_items", {
+export const bulkItems = lazyTable("bulk_items", () => ({
   id: text("id").primaryKey(),
   jobId: text("job_id").notNull(),
   tenantId: text("tenant_id").notNull(),
@@ -32,7 +33,7 @@ export const bulkItems = sqliteTable("bulk_items", {
   errorDetail: text("error_detail"),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
-});
+}));
 
 export type BulkJobRow = typeof bulkJobs.$inferSelect;
 export type BulkItemRow = typeof bulkItems.$inferSelect;

@@ -1,8 +1,9 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { NumberType } from "#kernel/ports/carrier";
 import { type AcquisitionMethod, type NumberStatus, numberStatuses } from "./lifecycle";
 
-export const phoneNumbers = sqliteTable("phone_numbers", {
+export const phoneNumbers = lazyTable("phone_numbers", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   e164: text("e164").notNull(),
@@ -36,27 +37,27 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   ownershipProvedAt: integer("ownership_proved_at"),
   portOutLock: integer("port_out_lock", { mode: "boolean" }).notNull().default(false),
   portOutReportedAt: integer("port_out_reported_at"),
-});
+}));
 
 /** The trigger `phone_numbers_count_offline` counts changes of `ready`, and `insertPurchased` the numbers that come. */
-export const offlineCounts = sqliteTable("offline_counts", {
+export const offlineCounts = lazyTable("offline_counts", () => ({
   tenantId: text("tenant_id").primaryKey(),
   numbers: integer("numbers").notNull(),
   updatedAt: integer("updated_at").notNull(),
-});
+}));
 
 /** Dirty subjects; see `readiness-queue.ts`. */
-export const readinessQueue = sqliteTable("readiness_queue", {
+export const readinessQueue = lazyTable("readiness_queue", () => ({
   subject: text("subject").primaryKey(),
   after: text("after").notNull(),
   version: integer("version").notNull(),
-});
+}));
 
 export type NumberRow = typeof phoneNumbers.$inferSelect;
 
-export const numberTransfers = sqliteTable(
+export const numberTransfers = lazyTable(
   "number_transfers",
-  {
+  () => ({
     phoneNumberId: text("phone_number_id").notNull(),
     position: integer("position").notNull(),
     fromTenantId: text("from_tenant_id").notNull(),
@@ -64,7 +65,7 @@ export const numberTransfers = sqliteTable(
     toTenantId: text("to_tenant_id").notNull(),
     toSeq: integer("to_seq").notNull(),
     transferredAt: integer("transferred_at").notNull(),
-  },
+  }),
   (table) => [primaryKey({ columns: [table.phoneNumberId, table.position] })],
 );
 

@@ -11,6 +11,7 @@ import {
 } from "drizzle-orm";
 import type { RunnableQuery } from "drizzle-orm/runnable-query";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { lazily } from "#kernel/values/lazily";
 import type { Database } from "./db";
 
 /** For the most frequent statements only, where building them with drizzle and mapping rows takes longer than D1. */
@@ -46,13 +47,20 @@ export type RowOf<Some extends Columns> = {
 export function rowReader<Table extends SQLiteTable>(
   table: Table,
 ): (cells: readonly unknown[]) => Table["$inferSelect"] {
-  return columnsReader(getTableColumns(table)) as (cells: readonly unknown[]) => Table["$inferSelect"];
+  return lazyReader(() => getTableColumns(table)) as (cells: readonly unknown[]) => Table["$inferSelect"];
 }
 
 /** The same of some columns. */
-export function columnsReader<Some extends Columns>(some: Some): (cells: readonly unknown[]) => RowOf<Some> {
-  const columns = Object.entries(some).map(([name, column]) => ({ name, decode: decoderOf(column) }));
+export const columnsReader = <Some extends Columns>(some: Some): ((cells: readonly unknown[]) => RowOf<Some>) =>
+  lazyReader(() => some);
+
+/** The columns are read with the first row, so that no table is built before. */
+function lazyReader<Some extends Columns>(columnsOf: () => Some): (cells: readonly unknown[]) => RowOf<Some> {
+  const decoders = lazily(() =>
+    Object.entries(columnsOf()).map(([name, column]) => ({ name, decode: decoderOf(column) })),
+  );
   return (cells) => {
+    const columns = decoders();
     const row: Record<string, unknown> = {};
     for (let i = 0; i < columns.length; i += 1) {
       const column = columns[i];

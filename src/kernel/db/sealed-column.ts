@@ -38,7 +38,7 @@ export function sealedColumn(
   { column, keyId, member }: Parts,
 ): SealedColumn {
   const keyOf = (wanted: SQLiteColumn) =>
-    Object.entries(getTableColumns(table)).find(([, each]) => each === wanted)?.[0] ?? "";
+    Object.entries(getTableColumns(table)).find(([, each]) => each.name === wanted.name)?.[0] ?? "";
   const entriesOf = (text: string) => JSON.parse(text) as Readonly<Record<string, unknown>>[];
   return {
     table: name,

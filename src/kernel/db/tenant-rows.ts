@@ -1,5 +1,6 @@
 import { and, asc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { lazily } from "#kernel/values/lazily";
 import type { Database, Statement } from "./db";
 
 /** A row's place among its tenant's rows in a table. */
@@ -35,10 +36,12 @@ export function tenantRows(
   order: readonly [SQLiteColumn, ...SQLiteColumn[]],
   { secret = [], before = () => [] }: Options = {},
 ): TenantRows {
-  const columns = Object.fromEntries(
-    Object.values(getTableColumns(table))
-      .filter((column) => !secret.includes(column))
-      .map((column) => [column.name, column]),
+  const columns = lazily(() =>
+    Object.fromEntries(
+      Object.values(getTableColumns(table))
+        .filter((column) => !secret.some((each) => each.name === column.name))
+        .map((column) => [column.name, column]),
+    ),
   );
   const compare = (operator: ">" | "<=", place: RowPlace): SQL =>
     sql`(${sql.join([...order], sql`, `)}) ${sql.raw(operator)} (${sql.join(
@@ -49,7 +52,7 @@ export function tenantRows(
     name,
     read: (db, tenantId, after, limit) =>
       db
-        .select(columns)
+        .select(columns())
         .from(table)
         .where(and(eq(table.tenantId, tenantId), after === null ? undefined : compare(">", after)))
         .orderBy(...order.map((column) => asc(column)))

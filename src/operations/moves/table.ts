@@ -1,8 +1,9 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { MoveFailure, MoveStatus } from "./move-status";
 
 /** Moves of tenants, each in the database that the tenant leaves. Rows are kept. */
-export const tenantMoves = sqliteTable("tenant_moves", {
+export const tenantMoves = lazyTable("tenant_moves", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   fromDatabase: text("from_database").notNull(),
@@ -21,12 +22,12 @@ export const tenantMoves = sqliteTable("tenant_moves", {
   updatedAt: integer("updated_at").notNull(),
   movedAt: integer("moved_at"),
   endedAt: integer("ended_at"),
-});
+}));
 
 export type MoveRow = typeof tenantMoves.$inferSelect;
 
 /** The tenants that move from or to this database now, written by their moves. */
-export const movingTenants = sqliteTable("moving_tenants", {
+export const movingTenants = lazyTable("moving_tenants", () => ({
   tenantId: text("tenant_id").primaryKey(),
   moveId: text("move_id").notNull(),
   stage: text("stage").$type<"copying" | "clearing">().notNull(),
@@ -34,6 +35,6 @@ export const movingTenants = sqliteTable("moving_tenants", {
   fenced: integer("fenced", { mode: "boolean" }).notNull(),
   /** The version of the move's row with which it last wrote the tenant's rows here. */
   moveVersion: integer("move_version").notNull().default(0),
-});
+}));
 
 export type MovingTenant = typeof movingTenants.$inferSelect;

@@ -1,8 +1,9 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { DocumentOrigin, DocumentStatus, PortingDocumentKind } from "./kinds";
 import type { DocumentType } from "./sniff";
 
-export const portingDocuments = sqliteTable("porting_documents", {
+export const portingDocuments = lazyTable("porting_documents", () => ({
   id: text("id").primaryKey(),
   portingRequestId: text("porting_request_id").notNull(),
   tenantId: text("tenant_id").notNull(),
@@ -16,12 +17,12 @@ export const portingDocuments = sqliteTable("porting_documents", {
   origin: text("origin").$type<DocumentOrigin>().notNull(),
   nextScanAt: integer("next_scan_at"),
   createdAt: integer("created_at").notNull(),
-});
+}));
 
 export type PortingDocumentRow = typeof portingDocuments.$inferSelect;
 
 /** Objects in R2 that no document has. The id is the key in R2. */
-export const discardedObjects = sqliteTable("porting_discarded_objects", {
+export const discardedObjects = lazyTable("porting_discarded_objects", () => ({
   id: text("id").primaryKey(),
   dueAt: integer("due_at").notNull(),
-});
+}));

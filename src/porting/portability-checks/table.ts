@@ -1,16 +1,17 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { StoredAnswer } from "./answer";
 
 /** The carrier's answers, the same for all tenants. */
-export const portabilityAnswers = sqliteTable("portability_answers", {
+export const portabilityAnswers = lazyTable("portability_answers", () => ({
   e164: text("e164").primaryKey(),
   isPortable: integer("is_portable", { mode: "boolean" }),
   answer: text("answer", { mode: "json" }).$type<StoredAnswer>(),
   checkedAt: integer("checked_at").notNull(),
   claimedUntil: integer("claimed_until").notNull(),
-});
+}));
 
-export const portabilityChecks = sqliteTable("portability_checks", {
+export const portabilityChecks = lazyTable("portability_checks", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   numberCount: integer("number_count").notNull(),
@@ -24,14 +25,14 @@ export const portabilityChecks = sqliteTable("portability_checks", {
   waits: integer("waits").notNull(),
   createdAt: integer("created_at").notNull(),
   endedAt: integer("ended_at"),
-});
+}));
 
 export const resultStatuses = ["pending", "checked"] as const;
 export type ResultStatus = (typeof resultStatuses)[number];
 
-export const portabilityItems = sqliteTable(
+export const portabilityItems = lazyTable(
   "portability_items",
-  {
+  () => ({
     checkId: text("check_id").notNull(),
     position: integer("position").notNull(),
     tenantId: text("tenant_id").notNull(),
@@ -40,7 +41,7 @@ export const portabilityItems = sqliteTable(
     isPortable: integer("is_portable", { mode: "boolean" }),
     answer: text("answer", { mode: "json" }).$type<StoredAnswer>(),
     checkedAt: integer("checked_at"),
-  },
+  }),
   (table) => [primaryKey({ columns: [table.checkId, table.position] })],
 );
 

@@ -1,4 +1,5 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { NumberType } from "#kernel/ports/carrier";
 import type { PortingNumberStatus, PortingPath, RequestStatus } from "../rules/states";
 import type {
@@ -16,7 +17,7 @@ import type {
   StoredPreflight,
 } from "./values";
 
-export const portingRequests = sqliteTable("porting_requests", {
+export const portingRequests = lazyTable("porting_requests", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   status: text("status").$type<RequestStatus>().notNull(),
@@ -47,9 +48,9 @@ export const portingRequests = sqliteTable("porting_requests", {
   submittedAt: integer("submitted_at"),
   endedAt: integer("ended_at"),
   documentsFrom: text("documents_from"),
-});
+}));
 
-export const portingNumbers = sqliteTable("porting_numbers", {
+export const portingNumbers = lazyTable("porting_numbers", () => ({
   id: text("id").primaryKey(),
   portingRequestId: text("porting_request_id").notNull(),
   tenantId: text("tenant_id").notNull(),
@@ -72,12 +73,12 @@ export const portingNumbers = sqliteTable("porting_numbers", {
   provedBy: text("proved_by").$type<ProvedBy>(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
-});
+}));
 
 /** How it is known that a number has moved. */
 export type ProvedBy = "carrier_list" | "first_call";
 
-export const portingEntries = sqliteTable("porting_entries", {
+export const portingEntries = lazyTable("porting_entries", () => ({
   id: text("id").primaryKey(),
   portingRequestId: text("porting_request_id").notNull(),
   tenantId: text("tenant_id").notNull(),
@@ -88,7 +89,7 @@ export const portingEntries = sqliteTable("porting_entries", {
   detail: text("detail").notNull(),
   data: text("data", { mode: "json" }).$type<Readonly<Record<string, unknown>>>().notNull(),
   at: integer("at").notNull(),
-});
+}));
 
 export type PortingRequestRow = typeof portingRequests.$inferSelect;
 export type PortingNumberRow = typeof portingNumbers.$inferSelect;

@@ -1,7 +1,8 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import type { LinkPermission } from "./permissions";
 
-export const portingShareLinks = sqliteTable("porting_share_links", {
+export const portingShareLinks = lazyTable("porting_share_links", () => ({
   id: text("id").primaryKey(),
   portingRequestId: text("porting_request_id").notNull(),
   tenantId: text("tenant_id").notNull(),
@@ -13,6 +14,6 @@ export const portingShareLinks = sqliteTable("porting_share_links", {
   lastOpenedAt: integer("last_opened_at"),
   keyId: text("key_id"),
   createdAt: integer("created_at").notNull(),
-});
+}));
 
 export type ShareLinkRow = typeof portingShareLinks.$inferSelect;

@@ -1,11 +1,12 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import { partyKinds } from "#kernel/values/party";
 import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { callStatuses } from "#kernel/values/telephony";
 import { recordedIdColumns, recordedIdKey } from "#traffic/recorded-ids";
 import type { CallFacts, StoredDecision } from "./call-facts";
 
-export const calls = sqliteTable("calls", {
+export const calls = lazyTable("calls", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   phoneNumberId: text("phone_number_id").notNull(),
@@ -28,8 +29,8 @@ export const calls = sqliteTable("calls", {
   fromAddress: text("from_address").notNull(),
   fromCountry: text("from_country"),
   fromKey: text("from_key").notNull(),
-});
+}));
 
-export const recordedCalls = sqliteTable("recorded_calls", recordedIdColumns(), recordedIdKey);
+export const recordedCalls = lazyTable("recorded_calls", recordedIdColumns, recordedIdKey);
 
 export type CallRow = typeof calls.$inferSelect;

@@ -1,11 +1,12 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 import { partyKinds } from "#kernel/values/party";
 import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { keywords, type Media, messageStatuses } from "#kernel/values/telephony";
 import { recordedIdColumns, recordedIdKey } from "#traffic/recorded-ids";
 import { directions, lateForwards } from "./message-facts";
 
-export const messages = sqliteTable("messages", {
+export const messages = lazyTable("messages", () => ({
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   phoneNumberId: text("phone_number_id").notNull(),
@@ -29,8 +30,8 @@ export const messages = sqliteTable("messages", {
   fromAddress: text("from_address").notNull(),
   fromCountry: text("from_country"),
   fromKey: text("from_key").notNull(),
-});
+}));
 
-export const recordedMessages = sqliteTable("recorded_messages", recordedIdColumns(), recordedIdKey);
+export const recordedMessages = lazyTable("recorded_messages", recordedIdColumns, recordedIdKey);
 
 export type MessageRow = typeof messages.$inferSelect;

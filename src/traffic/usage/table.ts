@@ -1,8 +1,9 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, text } from "drizzle-orm/sqlite-core";
+import { lazyTable } from "#kernel/db/lazy-table";
 
-export const usageDaily = sqliteTable(
+export const usageDaily = lazyTable(
   "usage_daily",
-  {
+  () => ({
     tenantId: text("tenant_id").notNull(),
     day: text("day").notNull(),
     phoneNumberId: text("phone_number_id").notNull(),
@@ -14,13 +15,13 @@ export const usageDaily = sqliteTable(
     messagesIn: integer("messages_in").notNull(),
     messagesOut: integer("messages_out").notNull(),
     longCalls: integer("long_calls").notNull().default(0),
-  },
+  }),
   (table) => [primaryKey({ columns: [table.tenantId, table.day, table.phoneNumberId, table.agentId] })],
 );
 
-export const webhookRefusals = sqliteTable(
+export const webhookRefusals = lazyTable(
   "webhook_refusals",
-  {
+  () => ({
     tenantId: text("tenant_id").notNull(),
     day: text("day").notNull(),
     phoneNumberId: text("phone_number_id").notNull(),
@@ -28,7 +29,7 @@ export const webhookRefusals = sqliteTable(
     wrongSignature: integer("wrong_signature").notNull(),
     replayed: integer("replayed").notNull(),
     lastAt: integer("last_at").notNull(),
-  },
+  }),
   (table) => [primaryKey({ columns: [table.tenantId, table.day, table.phoneNumberId] })],
 );
 
