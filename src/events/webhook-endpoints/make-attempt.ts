@@ -39,7 +39,7 @@ export async function makeAttempt(
   if (target.kind !== "allowed") {
     return resultWith({ error: target.kind === "not_allowed" ? "url_not_allowed" : target.kind });
   }
-  const signed = signatureHeaders(secrets, message.eventId, at, message.body);
+  const signed = await signatureHeaders(secrets, message.eventId, at, message.body);
   try {
     const response = await deps.fetch(target.url.href, {
       method: "POST",

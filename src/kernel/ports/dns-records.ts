@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { decode, encode, RECURSION_DESIRED } from "dns-packet";
+import type { decode } from "dns-packet";
 import { lazily, z } from "#kernel/http/schema";
 
 /** Looks up DNS records over HTTPS in wire format (RFC 8484), because a Worker has no resolver of its own. */
@@ -87,6 +87,8 @@ export const createDnsClient =
   (fetch: Fetch, resolverUrl: string): LookUpDns =>
   async (name, type, timeoutMs) => {
     try {
+      // Loaded here, because few isolates look up names.
+      const { decode, encode, RECURSION_DESIRED } = await import("dns-packet");
       const question = encode({ type: "query", id: 0, flags: RECURSION_DESIRED, questions: [{ type, name }] });
       const url = new URL(resolverUrl);
       url.searchParams.set("dns", base64Url(question));
@@ -96,14 +98,13 @@ export const createDnsClient =
       });
       const bytes = Buffer.from(await response.arrayBuffer());
       if (response.status !== 200 || bytes.length > MAX_MESSAGE) return unavailable;
-      return answerOf(bytes);
+      return answerOf(decode(bytes));
     } catch {
       return unavailable;
     }
   };
 
-function answerOf(bytes: Uint8Array): DnsAnswer {
-  const { rcode, flag_tc: isTruncated, answers } = decode(bytes);
+function answerOf({ rcode, flag_tc: isTruncated, answers }: ReturnType<typeof decode>): DnsAnswer {
   if (rcode === "NXDOMAIN") return { kind: "no_such_name" };
   if (rcode !== "NOERROR" || isTruncated) return unavailable;
   // Records of other types, such as signatures, come along.
