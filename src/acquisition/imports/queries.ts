@@ -102,7 +102,7 @@ export const itemIs = (item: Pick<ImportItemRow, "id">, steps: readonly ImportIt
   sql`exists (select 1 from ${importItems} where ${importItems.id} = ${item.id} and ${isOneOf(importItems.step, steps)})`;
 
 /** The jobs of a suspended tenant wait until it is resumed. A closed tenant's jobs end. */
-export const mayRun = or(isActive(importJobs.tenantId), not(isOpen(importJobs.tenantId)));
+export const mayRun = () => or(isActive(importJobs.tenantId), not(isOpen(importJobs.tenantId)));
 
 const byWakeUp: ListOrder = { sort: "wake_at", column: importJobs.wakeAt, id: importJobs.id };
 
@@ -111,6 +111,6 @@ export const stalledImportJobs = (ctx: Context, keyRange: KeyRange) =>
   ctx.db
     .select({ id: importJobs.id, wakeAt: importJobs.wakeAt })
     .from(importJobs)
-    .where(and(isNull(importJobs.endedAt), lte(importJobs.wakeAt, ctx.now), inKeyRange(byWakeUp, keyRange), mayRun))
+    .where(and(isNull(importJobs.endedAt), lte(importJobs.wakeAt, ctx.now), inKeyRange(byWakeUp, keyRange), mayRun()))
     .orderBy(...orderBy(byWakeUp))
     .limit(keyRange.limit);

@@ -62,7 +62,7 @@ const takeJob = ({ db, now, requestId }: Context, id: string) =>
         eq(importJobs.id, id),
         isNull(importJobs.endedAt),
         or(isNull(importJobs.runner), lte(importJobs.wakeAt, now)),
-        mayRun,
+        mayRun(),
       ),
     )
     .returning();

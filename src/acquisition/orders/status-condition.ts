@@ -16,10 +16,11 @@ const hasItem = (condition: SQL): SQL =>
  * The order has open items. The lists of open and of unsuccessful items have an index each, and are short. The unary
  * plus keeps SQLite from reading orders in the order of such a list, which it would have to sort.
  */
-const inProgress = sql`+${orders.id} in (select ${orderItems.orderId} from ${orderItems} where ${isOpen})`;
+const inProgress = (): SQL => sql`+${orders.id} in (select ${orderItems.orderId} from ${orderItems} where ${isOpen})`;
 
 /** No order before the oldest open item can be open, so a list of open orders need not be read to its end. */
-const sinceOldestOpen = sql`${orders.createdAt} >= (select min(${orderItems.createdAt}) from ${orderItems} where ${isOpen})`;
+const sinceOldestOpen = (): SQL =>
+  sql`${orders.createdAt} >= (select min(${orderItems.createdAt}) from ${orderItems} where ${isOpen})`;
 
 const isUnsuccessful = ({ principal }: Context): SQL =>
   sql`${orderItems.tenantId} = ${principal.tenantId} and ${isOneOf(orderItems.status, ["failed", "canceled"])}`;
@@ -39,16 +40,16 @@ export function orderHasStatus(status: OrderStatus, ctx: Context): SQL | undefin
   const notQueued = hasItem(sql`${orderItems.status} <> 'queued'`);
   const bought = hasItem(sql`${orderItems.status} = 'completed'`);
   const failed = hasItem(sql`${orderItems.status} = 'failed'`);
-  const ended = and(sinceFirstUnsuccessful(ctx), not(inProgress), unsuccessful(ctx));
+  const ended = and(sinceFirstUnsuccessful(ctx), not(inProgress()), unsuccessful(ctx));
   switch (status) {
     case "pending":
-      return and(sinceOldestOpen, inProgress, not(notQueued));
+      return and(sinceOldestOpen(), inProgress(), not(notQueued));
     case "processing":
-      return and(sinceOldestOpen, inProgress, notQueued, not(isStuck));
+      return and(sinceOldestOpen(), inProgress(), notQueued, not(isStuck));
     case "needs_attention":
-      return and(sinceOldestOpen, inProgress, isStuck);
+      return and(sinceOldestOpen(), inProgress(), isStuck);
     case "completed":
-      return and(not(inProgress), not(unsuccessful(ctx)));
+      return and(not(inProgress()), not(unsuccessful(ctx)));
     case "canceled":
       return and(ended, not(bought), not(failed));
     case "failed":

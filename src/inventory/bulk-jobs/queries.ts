@@ -51,20 +51,20 @@ export const listJobs = (
 ): Promise<Page<BulkJobRow>> =>
   readPage(ctx.db.select().from(bulkJobs), newestFirst(bulkJobs), query, [
     eq(bulkJobs.tenantId, ctx.principal.tenantId),
-    query.status && hasStatus[query.status],
+    query.status && hasStatus[query.status](),
   ]);
 
 /** No job before the oldest open item can be open, so a list of open jobs need not be read to its end. */
-const isOpen = sql`${bulkJobs.completedAt} is null and ${bulkJobs.createdAt} >= (
+const isOpen = (): SQL => sql`${bulkJobs.completedAt} is null and ${bulkJobs.createdAt} >= (
   select min(${bulkItems.createdAt}) from ${bulkItems} where ${isOneOf(bulkItems.status, openBulkItemStatuses)})`;
 
 const isBegun = sql`${bulkJobs.succeeded} + ${bulkJobs.failed} > 0`;
 
 /** The condition for each status, as `jobStatus` decides it. */
-const hasStatus: Readonly<Record<JobStatus, SQL | undefined>> = {
-  pending: and(isOpen, not(isBegun)),
-  processing: and(isOpen, isBegun),
-  completed: isNotNull(bulkJobs.completedAt),
+const hasStatus: Readonly<Record<JobStatus, () => SQL | undefined>> = {
+  pending: () => and(isOpen(), not(isBegun)),
+  processing: () => and(isOpen(), isBegun),
+  completed: () => isNotNull(bulkJobs.completedAt),
 };
 
 /** The job of any tenant's item, unexecuted: for the queue, which carries ids only. */

@@ -142,11 +142,12 @@ const filterNames = Object.keys(everyFilter).filter(isFilter);
 // ── by a scan of the index ──────────────────────────────────────────────────────────────────────────────────────────
 
 /** All columns of a number, in the order that `readNumber` expects. */
-const wholeNumber = sql.raw(
-  Object.values(getTableColumns(phoneNumbers))
-    .map(({ name }) => `number.${name}`)
-    .join(", "),
-);
+const wholeNumber = (): SQL =>
+  sql.raw(
+    Object.values(getTableColumns(phoneNumbers))
+      .map(({ name }) => `number.${name}`)
+      .join(", "),
+  );
 
 /**
  * The inner select keeps only the ids and keys of one page, so memory stays flat however many numbers the filters
@@ -177,7 +178,7 @@ function scanIndex(
   const others = { ...filters, ...Object.fromEntries(spanned.map((name) => [name, undefined])) };
   const conditions = and(eq(phoneNumbers.tenantId, principal.tenantId), ...span, ...conditionsOf(others));
   return db.values<unknown[]>(sql`
-    select ${wholeNumber}, ${offlineCount(principal.tenantId)}
+    select ${wholeNumber()}, ${offlineCount(principal.tenantId)}
     from (
       select ${phoneNumbers.id} as id, ${key} as position
       from ${phoneNumbers} indexed by phone_numbers_by_creation

@@ -46,7 +46,7 @@ export function selectNumbersToEvaluate(db: Database, more: Readonly<Record<stri
   // As drizzle takes the table's name from columns in the outermost expression only, each is put into another one.
   const named = (cells: Readonly<Record<string, SQLWrapper>>) =>
     Object.entries(cells).map(([name, cell]) => [name, sql`${sql`${cell}`}`.as(name)]);
-  const cells = Object.fromEntries(named({ ...facts, mayRedirect: mayRedirectFor.sql, ...more }));
+  const cells = Object.fromEntries(named({ ...facts, mayRedirect: mayRedirectFor(), ...more }));
   return db
     .select(cells)
     .from(phoneNumbers)

@@ -56,8 +56,6 @@ export const numbersBoughtByOthers = (db: Database, tenantId: string, e164s: rea
 const mayComeToTrunk = (e164: SQL, tenantId: string, carrierAccountId: string | null): SQL =>
   carrierAccountId === null ? isNotBoughtByOthers(e164, tenantId) : sql`true`;
 
-const e164At = Object.keys(getTableColumns(phoneNumbers)).indexOf("e164");
-
 /**
  * Inserts the numbers of one tenant and trunk if `gate` holds, except those that a tenant has on a trunk in the same
  * account or, in the platform's account, has bought.
@@ -69,7 +67,8 @@ export function insertTrunkNumbers(
   gate: SQL,
 ): Statement {
   const [{ tenantId, carrierAccountId }] = numbers;
-  const e164 = sql`(json_each.value ->> ${sql.raw(String(e164At))})`;
+  const position = Object.keys(getTableColumns(phoneNumbers)).indexOf("e164");
+  const e164 = sql`(json_each.value ->> ${sql.raw(String(position))})`;
   const rows = numbers.map((number) => newNumberRow({ ...number, ...onTrunk }, at));
   const mayCome = mayComeToTrunk(e164, tenantId, carrierAccountId);
   return insertAllIf(db, phoneNumbers, rows, sql`${gate} and ${mayCome}`).onConflictDoNothing();

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
 import { redirectAllowed } from "#tenants/queries";
 import type { NumberStatus } from "./lifecycle";
@@ -10,8 +10,8 @@ import { phoneNumbers } from "./table";
 const statusForWebhook = sql<NumberStatus>`iif(${phoneNumbers.status} = 'lost' and ${phoneNumbers.lostSuspended}, 'suspended', ${phoneNumbers.status})`;
 
 /** 1 if TwiML of the tenant's own may answer the number's calls: it runs in the number's Twilio account. */
-export const mayRedirectFor = sql<0 | 1>`(${phoneNumbers.carrierAccountId} is not null
-  or coalesce(${redirectAllowed(phoneNumbers.tenantId)}, 0))`.as("may_redirect");
+export const mayRedirectFor = (): SQL<0 | 1> =>
+  sql`(${phoneNumbers.carrierAccountId} is not null or coalesce(${redirectAllowed(phoneNumbers.tenantId)}, 0))`;
 
 /** The facts of a number that its webhooks need; no row if the tenant has no such number. */
 export const numberForWebhook = (db: Database, tenantId: string, id: string) =>
@@ -22,7 +22,7 @@ export const numberForWebhook = (db: Database, tenantId: string, id: string) =>
       status: statusForWebhook,
       agentId: phoneNumbers.agentId,
       smsForwardTo: phoneNumbers.smsForwardTo,
-      mayRedirect: mayRedirectFor,
+      mayRedirect: mayRedirectFor().as("may_redirect"),
     })
     .from(phoneNumbers)
     .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));

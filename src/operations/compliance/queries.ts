@@ -4,6 +4,7 @@ import { type Database, isOneOf } from "#kernel/db/db";
 import { cellsIn, jsonCells, jsonRows, listIn } from "#kernel/db/json-rows";
 import { rowReader } from "#kernel/db/prepared";
 import type { RegistrationState } from "#kernel/values/compliance";
+import { lazily } from "#kernel/values/lazily";
 import { type RegistrationKind, registrationKinds } from "./registration";
 import { accountDocumentRounds, bundleStates, messagingRegistrations, messagingRounds, numberDocuments } from "./table";
 
@@ -11,15 +12,14 @@ const registrationState = (kind: RegistrationKind): SQL =>
   sql`(select ${messagingRegistrations.state} from ${messagingRegistrations}
     where ${messagingRegistrations.carrierId} = ${numberDocuments.carrierId} and ${messagingRegistrations.kind} = ${kind})`;
 
-const documentColumns = getTableColumns(numberDocuments);
 const readRecord = rowReader(numberDocuments);
-const RECORD_CELLS = Object.keys(documentColumns).length;
+const recordCells = lazily(() => Object.keys(getTableColumns(numberDocuments)).length);
 
 /** The stored documents of a number of another statement, as a cell. A number that no sync has listed yet has none. */
 export const documentsCell = (id: SQLWrapper): SQL =>
   jsonCells(
     [
-      ...Object.values(documentColumns),
+      ...Object.values(getTableColumns(numberDocuments)),
       ...[bundleStates.status, bundleStates.validUntil, bundleStates.askedAt],
       ...[registrationState("campaign"), registrationState("toll_free")],
       ...[claimantOf(numberDocuments.addressSid), claimantOf(numberDocuments.bundleSid)],
@@ -54,7 +54,7 @@ export function readDocumentsCell(cell: unknown): StoredDocuments | null {
   const cells = cellsIn(cell);
   if (!cells) return null;
   // The cells of `documentsCell`, in its order.
-  const more = cells.slice(RECORD_CELLS) as MoreCells;
+  const more = cells.slice(recordCells()) as MoreCells;
   const [status, validUntil, askedAt, campaign, tollFree, addressClaimant, bundleClaimant] = more;
   return {
     record: readRecord(cells),

@@ -5,6 +5,7 @@ import { isInServiceNow } from "#inventory/phone-numbers/row-conditions";
 import { insertAllIf } from "#kernel/db/db";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
+import { lazily } from "#kernel/values/lazily";
 import { type NumberDocumentsRow, numberDocuments } from "./table";
 
 export interface Listed {
@@ -12,14 +13,20 @@ export interface Listed {
   readonly theirs: OwnedNumber;
 }
 
-const { phoneNumberId, changedAt, ...documentColumns } = getTableColumns(numberDocuments);
 const incoming = ({ name }: SQLiteColumn): SQL => sql.raw(`excluded.${name}`);
-const setToIncoming = Object.fromEntries(
-  Object.entries({ ...documentColumns, changedAt }).map(([field, column]) => [field, incoming(column)]),
-);
 const rowOf = (parts: readonly (SQL | SQLiteColumn)[]): SQL => sql`(${sql.join([...parts], sql`, `)})`;
-const columns = Object.values(documentColumns);
-const differs = sql`${rowOf(columns)} is not ${rowOf(columns.map(incoming))}`;
+
+/** What an incoming row of a stored number sets, and the condition that it changes the documents. */
+const change = lazily(() => {
+  const { phoneNumberId, changedAt, ...documents } = getTableColumns(numberDocuments);
+  const columns = Object.values(documents);
+  return {
+    set: Object.fromEntries(
+      Object.entries({ ...documents, changedAt }).map(([field, column]) => [field, incoming(column)]),
+    ),
+    differs: sql`${rowOf(columns)} is not ${rowOf(columns.map(incoming))}`,
+  };
+});
 
 /** The id of an incoming row: `phone_number_id` is the table's first column. */
 const incomingId = sql.raw("value ->> 0");
@@ -34,6 +41,7 @@ export async function storeDocuments(
   listed: readonly Listed[],
 ): Promise<void> {
   if (listed.length === 0) return;
+  const { phoneNumberId, changedAt } = numberDocuments;
   const rows = listed.map(({ phoneNumberId, theirs }): NumberDocumentsRow => {
     const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = theirs.documents;
     const documents = { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress };
@@ -43,8 +51,8 @@ export async function storeDocuments(
   await db.batch([
     insertAllIf(db, numberDocuments, rows, isInServiceNow(incomingId)).onConflictDoUpdate({
       target: phoneNumberId,
-      set: setToIncoming,
-      setWhere: differs,
+      set: change().set,
+      setWhere: change().differs,
     }),
     markDirty(
       db,

@@ -9,6 +9,7 @@ import { requireScope, requireScopeOrAdmin } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
 import { PLATFORM_ACCOUNT, PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { lazily } from "#kernel/values/lazily";
 import { countsHere } from "#tenants/queries";
 import { type DifferenceKind, kinds, type SyncOutcome, type SyncStatus } from "./run-rules";
 import { type SeenNumbers, seenNumbers, unpack } from "./seen-numbers";
@@ -223,10 +224,12 @@ export async function recordedAmong(
 }
 
 const primaryKeyColumns = [syncDifferences.runId, syncDifferences.kind, syncDifferences.e164];
-const { runId: _, kind: __, e164: ___, ...changing } = getTableColumns(syncDifferences);
-const setToIncoming = Object.fromEntries(
-  Object.entries(changing).map(([name, column]) => [name, sql`excluded.${sql.identifier(column.name)}`]),
-);
+const setToIncoming = lazily(() => {
+  const { runId: _, kind: __, e164: ___, ...changing } = getTableColumns(syncDifferences);
+  return Object.fromEntries(
+    Object.entries(changing).map(([name, column]) => [name, sql`excluded.${sql.identifier(column.name)}`]),
+  );
+});
 
 /** Inserts up to `DIFFERENCES_AT_ONCE` differences; overwrites the fields, action and outcome of recorded ones. */
 export const recordDifferences = (ctx: Context, rows: readonly DifferenceRow[], gate?: SQL): Statement[] =>
@@ -235,7 +238,7 @@ export const recordDifferences = (ctx: Context, rows: readonly DifferenceRow[], 
     : [
         insertAllIf(ctx.db, syncDifferences, rows, gate).onConflictDoUpdate({
           target: primaryKeyColumns,
-          set: setToIncoming,
+          set: setToIncoming(),
         }),
       ];
 

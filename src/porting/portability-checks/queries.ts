@@ -120,7 +120,7 @@ export const oldestOpenCheck = (db: Database, tenantId: string) =>
     .limit(1);
 
 /** The checks of a suspended tenant wait until it is resumed. A closed tenant's checks end. */
-export const mayCheck = or(isActive(portabilityChecks.tenantId), not(isOpen(portabilityChecks.tenantId)));
+export const mayCheck = () => or(isActive(portabilityChecks.tenantId), not(isOpen(portabilityChecks.tenantId)));
 
 const byWakeUp: ListOrder = { sort: "wake_at", column: portabilityChecks.wakeAt, id: portabilityChecks.id };
 
@@ -134,7 +134,7 @@ export const stalledChecks = (ctx: Context, keyRange: KeyRange) =>
         isNull(portabilityChecks.endedAt),
         lte(portabilityChecks.wakeAt, ctx.now),
         inKeyRange(byWakeUp, keyRange),
-        mayCheck,
+        mayCheck(),
         sql`not exists (select 1 from portability_checks as older
           where older.tenant_id = ${portabilityChecks.tenantId} and older.ended_at is null
             and (older.created_at, older.id) < (${portabilityChecks.createdAt}, ${portabilityChecks.id}))`,

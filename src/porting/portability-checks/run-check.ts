@@ -47,7 +47,7 @@ const takeCheck = ({ db, now, requestId }: Context, id: string) =>
         eq(portabilityChecks.id, id),
         isNull(portabilityChecks.endedAt),
         or(isNull(portabilityChecks.runner), lte(portabilityChecks.wakeAt, now)),
-        mayCheck,
+        mayCheck(),
       ),
     )
     .returning({

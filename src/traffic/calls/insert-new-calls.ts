@@ -13,33 +13,34 @@ export interface NewCall {
   readonly data: EventData<"call.started">;
 }
 
-const { id, tenantId, carrierId } = cellsOf(calls);
-
 /**
  * Inserts any number of new calls, their carrier's ids and their events with three statements. A result is `false` if
  * the call already has a record.
  */
 export const insertNewCalls: WriteKind<NewCall, boolean> = {
-  statements: (db, items) => [
-    insertAllIf(
-      db,
-      recordedCalls,
-      items.map(({ call }) => recordedIdOf(call)),
-    ).onConflictDoNothing(),
-    insertAllIf(
-      db,
-      calls,
-      items.map(({ call }) => call),
-      sql`exists (select 1 from ${recordedCalls} where ${recordedCalls.tenantId} = ${tenantId}
+  statements: (db, items) => {
+    const { id, tenantId, carrierId } = cellsOf(calls);
+    return [
+      insertAllIf(
+        db,
+        recordedCalls,
+        items.map(({ call }) => recordedIdOf(call)),
+      ).onConflictDoNothing(),
+      insertAllIf(
+        db,
+        calls,
+        items.map(({ call }) => call),
+        sql`exists (select 1 from ${recordedCalls} where ${recordedCalls.tenantId} = ${tenantId}
         and ${recordedCalls.carrierId} = ${carrierId} and ${recordedCalls.recordId} = ${id})`,
-    ).returning({ id: calls.id }),
-    recordEventsWhere(
-      db,
-      "call.started",
-      items.map(({ call, source, data }) => ({ source, subjectId: call.id, data })),
-      (subjectId) => sql`exists (select 1 from ${calls} where ${calls.id} = ${subjectId})`,
-    ),
-  ],
+      ).returning({ id: calls.id }),
+      recordEventsWhere(
+        db,
+        "call.started",
+        items.map(({ call, source, data }) => ({ source, subjectId: call.id, data })),
+        (subjectId) => sql`exists (select 1 from ${calls} where ${calls.id} = ${subjectId})`,
+      ),
+    ];
+  },
   results: ([, inserted], items) => {
     const ids = new Set((inserted as readonly { readonly id: string }[]).map(({ id }) => id));
     return items.map(({ call }) => ids.has(call.id));

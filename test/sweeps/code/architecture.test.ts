@@ -289,7 +289,7 @@ test("each table is created by one migration, of the group or folder whose table
     product
       .filter(({ path }) => path.endsWith("/table.ts"))
       .flatMap(({ path, text }) =>
-        [...text.matchAll(/sqliteTable\(\s*"(\w+)"/g)].map(([, table = ""]) => [table, dirname(path)] as const),
+        [...text.matchAll(/lazyTable\(\s*"(\w+)"/g)].map(([, table = ""]) => [table, dirname(path)] as const),
       ),
   );
   const elsewhere = created.filter(({ table, owner }) => !`${declared.get(table)}/`.startsWith(`${owner}/`));

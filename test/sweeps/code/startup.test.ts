@@ -18,7 +18,7 @@ const folder = resolve(root, "dist/test/startup");
 const counters = `import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 {
-  const made = { schemas: [], errors: [] };
+  const made = { schemas: [], errors: [], tables: [] };
   globalThis.madeAtStart = made;
   const NativeError = Error;
   const where = () => new NativeError().stack.split("\\n").slice(3, 8).map((line) => line.slice(0, 200));
@@ -38,10 +38,18 @@ export const env = {};
 export const waitUntil = () => {};
 export const connect = () => {};`;
 
+/** drizzle with a counter. */
+const countedTables = `
+export * from "drizzle-orm/sqlite-core";
+import { sqliteTable as buildTable } from "drizzle-orm/sqlite-core";
+export const sqliteTable = (name, ...rest) => (globalThis.madeAtStart.tables.push(name), buildTable(name, ...rest));`;
+
 interface Evaluated {
   /** Where each was made. */
   readonly schemas: readonly (readonly string[])[];
   readonly errors: readonly (readonly string[])[];
+  /** The names of the tables that drizzle built. */
+  readonly tables: readonly string[];
 }
 
 interface Start {
@@ -74,6 +82,10 @@ async function evaluate(entry: string, name: string): Promise<Start> {
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /^cloudflare:/ }, ({ path }) => ({ path, namespace: "cloudflare" }));
           onLoad({ filter: /./, namespace: "cloudflare" }, () => ({ contents: cloudflare }));
+          onResolve({ filter: /^drizzle-orm\/sqlite-core$/ }, ({ path, namespace }) =>
+            namespace === "drizzle" ? undefined : { path, namespace: "drizzle" },
+          );
+          onLoad({ filter: /./, namespace: "drizzle" }, () => ({ contents: countedTables, resolveDir: root }));
         },
       },
     ],
@@ -103,11 +115,17 @@ test("the start makes no error: its stack would make V8 parse the whole script a
   expect(worker.made.errors).toEqual([]);
 });
 
+test("the start builds no table: drizzle builds each on first use", () => {
+  expect(worker.made.tables).toEqual([]);
+});
+
 test("the counters count", async () => {
-  const entry =
-    'import { z } from "zod"; export const made = z.array(z.string()); export const error = new TypeError("x");';
+  const entry = `
+import { sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { z } from "zod";
+export const made = [z.array(z.string()), new TypeError("x"), sqliteTable("things", { id: text("id") })];`;
   const { made } = await evaluate(entry, "counters");
-  expect([made.schemas.length, made.errors.length]).toEqual([2, 1]);
+  expect([made.schemas.length, made.errors.length, made.tables]).toEqual([2, 1, ["things"]]);
 });
 
 test("the script has no part of a library that the Worker never uses", () => {
