@@ -6,7 +6,6 @@ import { columnsOf, storedReader, writtenRead } from "#kernel/db/written-read";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { lazily } from "#kernel/values/lazily";
 import { serviceStatuses } from "./lifecycle";
 import { storedNumber } from "./stored-number";
 import { type NumberRow, phoneNumbers } from "./table";
