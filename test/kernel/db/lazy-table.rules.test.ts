@@ -1,6 +1,6 @@
 import { asc, eq, getTableColumns, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { alias, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { alias, integer, primaryKey, type SQLiteColumn, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { expect, test, vi } from "vitest";
 import { lazyTable } from "#kernel/db/lazy-table";
 
@@ -9,7 +9,7 @@ const columns = () => ({
   isOpen: integer("is_open", { mode: "boolean" }).notNull().default(false),
   body: text("body", { mode: "json" }),
 });
-const constraints = (table: { readonly id: never; readonly isOpen: never }) => [
+const constraints = (table: { readonly id: SQLiteColumn; readonly isOpen: SQLiteColumn }) => [
   primaryKey({ columns: [table.id, table.isOpen] }),
 ];
 
