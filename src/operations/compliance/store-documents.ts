@@ -16,7 +16,7 @@ export interface Listed {
 const incoming = ({ name }: SQLiteColumn): SQL => sql.raw(`excluded.${name}`);
 const rowOf = (parts: readonly (SQL | SQLiteColumn)[]): SQL => sql`(${sql.join([...parts], sql`, `)})`;
 
-/** What an incoming row of a stored number sets, and the condition that it changes the documents. */
+/** Whether an incoming row changes the documents, and the columns that it then sets. */
 const change = lazily(() => {
   const { phoneNumberId, changedAt, ...documents } = getTableColumns(numberDocuments);
   const columns = Object.values(documents);
