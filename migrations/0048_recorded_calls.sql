@@ -5,12 +5,14 @@
 -- thing that keeps a second record from being made. `record_id` is null if the record expired before this migration.
 ALTER TABLE expired_calls RENAME TO recorded_calls;
 ALTER TABLE recorded_calls ADD COLUMN record_id TEXT;
-INSERT INTO recorded_calls (tenant_id, carrier_id, record_id) SELECT tenant_id, carrier_id, id FROM calls;
+INSERT INTO recorded_calls (tenant_id, carrier_id, record_id) SELECT tenant_id, carrier_id, id FROM calls WHERE true
+ON CONFLICT (tenant_id, carrier_id) DO UPDATE SET record_id = excluded.record_id;
 DROP INDEX calls_once;
 
 ALTER TABLE expired_messages RENAME TO recorded_messages;
 ALTER TABLE recorded_messages ADD COLUMN record_id TEXT;
-INSERT INTO recorded_messages (tenant_id, carrier_id, record_id) SELECT tenant_id, carrier_id, id FROM messages;
+INSERT INTO recorded_messages (tenant_id, carrier_id, record_id) SELECT tenant_id, carrier_id, id FROM messages WHERE true
+ON CONFLICT (tenant_id, carrier_id) DO UPDATE SET record_id = excluded.record_id;
 DROP INDEX messages_once;
 
 -- A list of all calls merges the lists of their statuses, which are complete: a call has an entry in `calls_under_way`

@@ -123,6 +123,7 @@ export async function consumeMessages(batch: MessageBatch, env: Env, execution: 
   // Once for all messages: an evaluation takes several round trips to D1, however many numbers it covers.
   for (const [database, changed] of changedIn) {
     const ctx = { ...createJobContext(env, execution, database), changed };
+    // `evaluateChanged` itself wakes the subscribers, as soon as its events are written.
     ctx.inBackground(ctx, (later) =>
       evaluateChanged({ ...later, changed }, (tenantIds) => wakeSubscribers(env, tenantIds)),
     );

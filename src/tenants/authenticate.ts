@@ -1,6 +1,6 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
-import { writtenRead } from "#kernel/db/written-read";
+import { handWrittenRead } from "#kernel/db/hand-written-read";
 import { Problem } from "#kernel/http/problem";
 import type { Scope } from "#kernel/http/scope";
 import type { InactiveTenant, Principal } from "#kernel/ports/context";
@@ -131,7 +131,7 @@ type KeyCells = [
   since: TenantRow["statusSince"],
 ];
 
-const keyByHash = writtenRead<KeyCells>(
+const keyByHash = handWrittenRead<KeyCells>(
   () => `select k.id, k.tenant_id, k.scopes, k.expires_at, k.revoked_at, k.last_used_at,
      t.shard, t.moving_to, t.status, t.status_reason, t.status_since
    from api_keys k join tenants t on t.id = k.tenant_id where k.hash = ?1`,

@@ -38,7 +38,10 @@ export const recordedIdOf = ({ id, tenantId, carrierId }: Identified): RecordedI
   recordId: id,
 });
 
-/** A record and its carrier's id, if that has none yet. Each statement wrote something if the record is new. */
+/**
+ * A record and its carrier's id, if that has none yet. Each statement wrote something if the record is new. They stay
+ * one after the other in their batch, as the second looks at what the first one wrote.
+ */
 export const insertRecord = <Table extends SQLiteTable, Recorded extends SQLiteTable & { $inferSelect: RecordedId }>(
   db: Database,
   table: Table,

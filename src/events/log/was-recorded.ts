@@ -20,7 +20,7 @@ export async function wasRecorded(db: Database, { tenantId, type, subjectId, fie
   return found !== undefined;
 }
 
-/** An event of a row of another statement, of any request unless it names one. */
+/** An event about a row of another statement. Without `requestId`, that of any request counts. */
 interface EventOfRow {
   readonly tenantId: SQLWrapper;
   readonly type: EventType;

@@ -1,8 +1,8 @@
 import { and, eq, getTableColumns, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
+import { columnsOf, handWrittenRead, storedReader } from "#kernel/db/hand-written-read";
 import { oneShape, preparedRead } from "#kernel/db/prepared";
-import { columnsOf, storedReader, writtenRead } from "#kernel/db/written-read";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -52,7 +52,7 @@ export const selectNumberAnd = (db: Database, shape: ReferenceShape, more: Reado
 export const readNumberAnd = (cells: readonly unknown[]) =>
   ({ number: readNumber(cells), more: cells.slice(NUMBER_CELLS) }) as const;
 
-const readById = writtenRead(
+const readById = handWrittenRead(
   () => `select ${columnsOf(storedNumber)} from phone_numbers where tenant_id = ?1 and id = ?2`,
 );
 

@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-import type { StoredFields } from "#kernel/db/written-read";
+import type { StoredFields } from "#kernel/db/hand-written-read";
 import type { NumberRow } from "./table";
 
 /** All fields of a number in the order of the table's columns. */

@@ -17,12 +17,12 @@ type Table<Name extends string, Columns extends Record<string, SQLiteColumnBuild
 }>;
 
 /**
- * Makes a table that drizzle builds on first use. To build all of the platform's tables took an eighth of the CPU time
- * of an isolate's start, and most isolates use few.
+ * Makes a table that drizzle builds on first use. Building all of the platform's tables took an eighth of the CPU time
+ * of an isolate's start, and most isolates use few of them.
  *
  * Columns that a module names in its own scope, as in a condition that several queries share, are lazy as well: they
- * build the table when drizzle first asks one of them for more than its class. Each is another object than the table's
- * own column, so compare columns by their names.
+ * build the table when drizzle first asks one of them for more than its class. Each is a different object from the
+ * table's own column, so compare columns by their names.
  */
 export function lazyTable<Name extends string, Columns extends Record<string, SQLiteColumnBuilderBase>>(
   name: Name,

@@ -47,27 +47,34 @@ export type RowOf<Some extends Columns> = {
 export function rowReader<Table extends SQLiteTable>(
   table: Table,
 ): (cells: readonly unknown[]) => Table["$inferSelect"] {
-  return lazyReader(() => getTableColumns(table)) as (cells: readonly unknown[]) => Table["$inferSelect"];
+  return cellsReader(() => decodedFields(getTableColumns(table)));
 }
 
 /** The same of some columns. */
 export const columnsReader = <Some extends Columns>(some: Some): ((cells: readonly unknown[]) => RowOf<Some>) =>
-  lazyReader(() => some);
+  cellsReader(() => decodedFields(some));
 
-/** The columns are read with the first row, so that no table is built before. */
-function lazyReader<Some extends Columns>(columnsOf: () => Some): (cells: readonly unknown[]) => RowOf<Some> {
-  const decoders = lazily(() =>
-    Object.entries(columnsOf()).map(([name, column]) => ({ name, decode: decoderOf(column) })),
-  );
+const decodedFields = (columns: Columns): DecodedField[] =>
+  Object.entries(columns).map(([name, column]) => ({ name, decode: decoderOf(column) }));
+
+/** A field of a row and how its cell is decoded; `null` for one that D1 answers as it is. */
+export interface DecodedField {
+  readonly name: string;
+  readonly decode: ((cell: unknown) => unknown) | null;
+}
+
+/** Makes a row from cells in the order of the fields, which are asked for with the first row; further cells are ignored. */
+export function cellsReader<Row>(fieldsOf: () => readonly DecodedField[]): (cells: readonly unknown[]) => Row {
+  const fieldsOnce = lazily(fieldsOf);
   return (cells) => {
-    const columns = decoders();
+    const fields = fieldsOnce();
     const row: Record<string, unknown> = {};
-    for (let i = 0; i < columns.length; i += 1) {
-      const column = columns[i];
+    for (let i = 0; i < fields.length; i += 1) {
+      const field = fields[i];
       const cell = cells[i];
-      if (column) row[column.name] = column.decode && cell !== null ? column.decode(cell) : cell;
+      if (field) row[field.name] = field.decode && cell !== null ? field.decode(cell) : cell;
     }
-    return row as RowOf<Some>;
+    return row as Row;
   };
 }
 

@@ -14,7 +14,7 @@ const isParameter = (segment: string): boolean => segment.startsWith(":");
 const isPrefix = ({ segments }: Route<unknown>): boolean => segments.at(-1) === "*";
 const noParameters: Params = {};
 const PARAMETER = /^:\w+$/;
-/** What Hono's own routers take for more than itself. */
+/** Characters with a meaning of their own in Hono's routers. */
 const PATTERN = /[*?{}]/;
 
 /** Whether a route may have this segment, which is its last one or not. */
@@ -38,7 +38,7 @@ export class RouteList<Served> implements Router<Served> {
   add(method: string, path: string, handler: Served): void {
     const [start, ...rest] = path.split("/");
     if (start !== "" || !rest.every((segment, at) => isSupported(segment, at === rest.length - 1))) {
-      throw new Error(`The route ${path} has a pattern other than a parameter or a * at its end.`);
+      throw new Error(`The route ${path} must begin with / and may have only parameters, and a * at its end.`);
     }
     const segments = [start, ...rest];
     this.#routes.push({ method, segments, handler });

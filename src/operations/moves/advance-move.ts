@@ -48,6 +48,10 @@ export const advanceMove = (work: MoveWork, move: MoveRow): Promise<MoveRow | nu
   return step ? step(work, move, positionOf(move)) : Promise.resolve(null);
 };
 
+/** For a step of other code, before a rollback or after a deployment: it waits for that code. */
+const unknownStep = ({ id, status }: MoveRow, step: string): Error =>
+  new Error(`The move ${id} is at the step ${step} of ${status}, which this version does not know.`);
+
 /** A step that only does `work` and then goes to the next one. */
 const thenStep = async (work: MoveWork, move: MoveRow, next: string, done: Promise<unknown>): Promise<MoveRow> => {
   await done;
@@ -138,7 +142,7 @@ const prepare: Step = async (work, move, { step = "schema", ...position }) => {
       return await clearTables(work, move, pass, position, () =>
         thenStep(work, move, "fence", copyTenant(source, pass)),
       );
-    default:
+    case "fence":
       return await saveMove(
         ctx,
         move,
@@ -151,6 +155,8 @@ const prepare: Step = async (work, move, { step = "schema", ...position }) => {
         ],
         { only: hasOwnRow(move) },
       );
+    default:
+      throw unknownStep(move, step);
   }
 };
 
@@ -171,8 +177,10 @@ const copyAndSwitch: Step = async (work, move, { step = "referred", ...position 
       if (!(await isSwitched(work, move))) await switchDatabase(work, move);
       if (!(await isSwitched(work, move))) throw new Error("The switch to the new database was not made.");
       return await recordSwitch(work, move);
-    default:
+    case "readiness":
       return await copySharedRows(work, move, pass, position);
+    default:
+      throw unknownStep(move, step);
   }
 };
 
@@ -253,7 +261,7 @@ const clearOld: Step = async (work, move, { step = "read_on", ...position }) => 
       if (since < LATE_WRITES_MS) return null;
       if (!(await dropFence(source, move.tenantId, mayGoOn))) return null;
       return await endMove(work, move, "completed");
-    default:
+    case "clear":
       return await clearTables(work, move, passOf(source, move, "clearing"), position, () =>
         saveMove(ctx, move, { position: { step: "late_writes" } }, (isSaved) => [
           ctx.db
@@ -262,6 +270,8 @@ const clearOld: Step = async (work, move, { step = "read_on", ...position }) => 
             .where(and(isOf(move), isSaved)),
         ]),
       );
+    default:
+      throw unknownStep(move, step);
   }
 };
 
@@ -284,7 +294,7 @@ const clearNew: Step = async (work, move, { step = "stage", ...position }) => {
       if (isThere.length === 0) return await end();
       return await clearTables(work, move, passOf(target, move, "clearing"), position, end);
     }
-    default:
+    case "end":
       await batchAll(target.db, [
         target.db.delete(movingTenants).where(isOf(move)),
         // The copy of the tenant's row stays, as rows of others may refer to it, and counts nowhere.
@@ -293,6 +303,8 @@ const clearNew: Step = async (work, move, { step = "stage", ...position }) => {
       if (!(await dropFence(target, move.tenantId, mayGoOn))) return null;
       if (!mayGoOn() || !(await dropFence(source, move.tenantId, mayGoOn))) return null;
       return await endMove(work, move, move.errorCode === null ? "canceled" : "failed");
+    default:
+      throw unknownStep(move, step);
   }
 };
 

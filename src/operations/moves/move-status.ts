@@ -61,6 +61,16 @@ export interface MovePosition {
   readonly after?: readonly (string | number)[];
 }
 
+/** The steps of a fenced move before its switch. It begins without one. */
+const stepsBeforeSwitch: ReadonlySet<string | undefined> = new Set([
+  undefined,
+  "referred",
+  "husks",
+  "rows",
+  "readiness",
+  "compare",
+]);
+
 /**
  * The step of a fenced move that switches the tenant to the new database. **Invariant:** a move that has come so far is
  * never canceled, as the switch may have been made.
@@ -68,7 +78,7 @@ export interface MovePosition {
 export const SWITCH_STEP = "switch";
 
 export const canCancel = (status: MoveStatus, { step }: MovePosition): boolean =>
-  status === "announced" || status === "copying" || (status === "fenced" && step !== SWITCH_STEP);
+  status === "announced" || status === "copying" || (status === "fenced" && stepsBeforeSwitch.has(step));
 
 export const isRestOver = ({ restSince }: MovePosition, announcedAt: number, now: number): boolean =>
   restSince !== undefined && Math.min(now - restSince, now - announcedAt) >= ANNOUNCED_MS;

@@ -39,8 +39,7 @@ export class Overtaken extends Error {}
 
 /**
  * Runs the statements inside of the fence and returns their results. Throws `Overtaken`, and has written nothing, if
- * another run
- * has come further.
+ * another run has come further.
  */
 export async function withPass<T>(pass: Pass, statements: readonly D1PreparedStatement[]): Promise<D1Result<T>[]> {
   const { client, tenantId, moveId, stage, version } = pass;
@@ -56,7 +55,8 @@ export async function withPass<T>(pass: Pass, statements: readonly D1PreparedSta
       .prepare("update moving_tenants set fenced = 1 where tenant_id = ? and move_id = ? and stage = ?")
       .bind(tenantId, moveId, stage),
   ]);
-  if (opened?.meta.changes !== 1)
-    throw new Overtaken(`The move ${moveId} has come further than version ${version} in the stage ${stage}.`);
+  if (opened?.meta.changes !== 1) {
+    throw new Overtaken(`The move ${moveId} is not at version ${version} of the stage ${stage} there, or before it.`);
+  }
   return results.slice(0, -1);
 }

@@ -211,6 +211,6 @@ function unknownOf(facts: NumberFacts): UnknownFact[] {
     ...documents,
   };
   // Another carrier has the number, so Twilio knows no documents of it.
-  const isElsewhere = acquisitionMethod === "sip_trunk";
-  return unknowns.filter((name) => isUnknown[name] && !(isElsewhere && name in documents));
+  const isOnTrunk = acquisitionMethod === "sip_trunk";
+  return unknowns.filter((name) => isUnknown[name] && !(isOnTrunk && name in documents));
 }

@@ -41,11 +41,11 @@ export async function readFacts(ctx: Context, ids: readonly string[]): Promise<R
     const routedAgents = agentsFor(plan, number.agentId, isUsable).map((agentId) =>
       agentFact(agentId, agentOfTenant(agentId), mayRedirect),
     );
-    const isElsewhere = acquisitionMethod === "sip_trunk";
-    const askedAt = isElsewhere ? null : row.syncBeganAt;
+    const isOnTrunk = acquisitionMethod === "sip_trunk";
+    const askedAt = isOnTrunk ? null : row.syncBeganAt;
     const carrierAskedAt = askedAt !== null && askedAt > createdAt ? askedAt : null;
     const kind = neededRegistration(number);
-    const roundBeganAt = (kind && !isElsewhere ? row.rounds.get(kind) : null) ?? null;
+    const roundBeganAt = (kind && !isOnTrunk ? row.rounds.get(kind) : null) ?? null;
     const registration = (kind === "toll_free" ? known?.tollFree : known?.campaign) ?? null;
     return {
       number,
@@ -61,9 +61,7 @@ export async function readFacts(ctx: Context, ids: readonly string[]): Promise<R
         country,
         type,
         acquisitionMethod,
-        atCarrier: isElsewhere
-          ? "not_applicable"
-          : setupAtCarrier((kind) => row.findings.includes(kind), carrierAskedAt),
+        atCarrier: isOnTrunk ? "not_applicable" : setupAtCarrier((kind) => row.findings.includes(kind), carrierAskedAt),
         agents: routedAgents.map(({ checkedAt: _, ...agent }) => agent),
         hasFallback: (plan?.fallback ?? null) !== null,
         webhooks: { taken: row.taken, refused: row.refused },

@@ -44,9 +44,9 @@ export interface EvaluatedRow {
   readonly refused: number;
   readonly lastGoodCallAt: number | null;
   readonly unregistered: number;
-  /** When the last complete sync of its account began. */
+  /** When the last complete sync of its account began; means nothing for a number on a trunk. */
   readonly syncBeganAt: number | null;
-  /** The rounds of its account. */
+  /** The rounds of its account; mean nothing for a number on a trunk. */
   readonly rounds: RoundTimes;
 }
 
@@ -54,7 +54,7 @@ const readStored = rowReader(numberReadiness);
 
 const { id, tenantId, agentId, carrierAccountId } = evaluatedNumber;
 
-/** A fact of the number's account. SQLite reads that of the platform's account once for all numbers. */
+/** A fact of the number's account. SQLite reads that of the platform's account once, an own account's for each number. */
 const ofAccount = (platform: SQL, own: SQL): SQL => sql`iif(${carrierAccountId} is null, ${platform}, ${own})`;
 
 /** One row per number, as a row of the number is what most of the other reads begin with. */
@@ -96,7 +96,10 @@ function readRow(cells: readonly unknown[]): EvaluatedRow {
   };
 }
 
-/** Reads all that is known of these numbers in one statement. The rows read depend only on the number of ids. */
+/**
+ * Reads all that is known of these numbers in one statement. The rows read depend only on the number of ids and, for
+ * numbers of own accounts, on how many syncs failed since the last complete one.
+ */
 export async function readEvaluatedRows({ db, now }: Context, ids: readonly string[]): Promise<EvaluatedRow[]> {
   const values = { ids: JSON.stringify(ids), yesterday: usageDayOf(now - DAY_MS), today: usageDayOf(now) };
   return (await numberRows(db, oneShape, values)).map(readRow);

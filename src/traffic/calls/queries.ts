@@ -49,8 +49,8 @@ export interface CallQuery extends PageQuery {
 
 export function listCalls(ctx: Context, query: CallQuery): Promise<Page<CallRow>> {
   const { phone_number_id, from, agent_id, status } = query;
-  const isByStatus = [phone_number_id, from, agent_id].every((each) => each === undefined);
-  if (isByStatus && status === undefined) return listAllCalls(ctx, query);
+  const hasNoOtherFilter = [phone_number_id, from, agent_id].every((each) => each === undefined);
+  if (hasNoOtherFilter && status === undefined) return listAllCalls(ctx, query);
   return readPage(ctx.db.select().from(calls), newestFirst(calls), query, [
     eq(calls.tenantId, ctx.principal.tenantId),
     ...matchesFilters([
@@ -59,14 +59,14 @@ export function listCalls(ctx: Context, query: CallQuery): Promise<Page<CallRow>
       [calls.agentId, agent_id],
       [calls.status, status],
     ]),
-    isByStatus && status !== undefined ? inIndexOfStatus(status) : undefined,
+    hasNoOtherFilter && status !== undefined ? inIndexOfStatus(status) : undefined,
   ]);
 }
 
 /**
- * A page of all calls. The two indexes by status have all of them, each status in the list's order, and SQLite merges
- * these as it reads: the page, and a row more of each. D1 takes no more than five selects in a union, so there is a
- * union of two.
+ * A page of all calls. One index has those under way and one has each end's, both in the list's order, and SQLite merges
+ * these lists as it reads: the page, and a row more of each list. It does so only if the outer select has the columns of
+ * the order. D1 takes no more than five selects in a union, so there is a union of two.
  */
 async function listAllCalls({ db, principal }: Context, query: PageQuery): Promise<Page<CallRow>> {
   const only = (condition: SQL) =>

@@ -2,7 +2,7 @@ import { getTableColumns } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { storedNumber } from "#inventory/phone-numbers/stored-number";
 import { phoneNumbers } from "#inventory/phone-numbers/table";
-import { columnsOf } from "#kernel/db/written-read";
+import { columnsOf } from "#kernel/db/hand-written-read";
 
 const columns = Object.entries(getTableColumns(phoneNumbers));
 

@@ -120,8 +120,8 @@ test("a call and a message write exactly these rows from their first webhook to 
     await rowsWrittenBy(async () => await archiveEvents(job(later), null)),
   ];
   expect({ call, received, forward }).toEqual({
-    // The call, its carrier's id and its four index entries, the event and its two; then the record alone; then the record, its index
-    // entry by end, the event as before and the day's usage.
+    // The call, its carrier's id and its four index entries, the event and its two; then the record alone;
+    // then the record, its index entry by end, the event as before and the day's usage.
     call: { ringing: 9, connected: 1, completed: 6 },
     received: { received: 10 },
     forward: { queued: 10, sent: 5, delivered: 5 },
@@ -134,7 +134,7 @@ test("a call and a message write exactly these rows from their first webhook to 
   const { archived_events, archived_days } = events.answer.counted;
   expect(archived_events).toBeGreaterThan(9);
   expect(events.rows).toBe(archived_events + 3 * archived_days);
-  // A call's whole life, until its two events are in the archive.
+  // A call's whole life, until its two events are in the archive, without its share of the day's three rows there.
   const webhooks = Object.values(call).reduce((sum, rows) => sum + rows, 0);
   expect(webhooks + sealed.rows + calls.rows + 2).toBe(22);
 });

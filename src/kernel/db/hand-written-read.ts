@@ -1,6 +1,6 @@
 import { lazily } from "#kernel/values/lazily";
 import type { Database } from "./db";
-import { readCells } from "./prepared";
+import { cellsReader, readCells } from "./prepared";
 
 /**
  * Reads whose text is written by hand, for what the first request of nearly every isolate reads: drizzle's query
@@ -30,27 +30,16 @@ const decoders = {
 } as const;
 
 /** Makes a row from the cells of `columnsOf`; further cells are ignored. */
-export function storedReader<Row extends object>(fields: StoredFields<Row>): (cells: readonly unknown[]) => Row {
-  const columnsOfRow = lazily(() =>
+export const storedReader = <Row extends object>(fields: StoredFields<Row>): ((cells: readonly unknown[]) => Row) =>
+  cellsReader(() =>
     Object.entries<keyof typeof decoders>(fields).map(([name, stored]) => ({ name, decode: decoders[stored] })),
   );
-  return (cells) => {
-    const columns = columnsOfRow();
-    const row: Record<string, unknown> = {};
-    for (let i = 0; i < columns.length; i += 1) {
-      const column = columns[i];
-      const cell = cells[i];
-      if (column) row[column.name] = column.decode && cell !== null ? column.decode(cell) : cell;
-    }
-    return row as Row;
-  };
-}
 
 /**
  * Makes a read of the text that `text` makes once. It answers its rows as lists of cells. Its values take the place of
  * `?1`, `?2`, …
  */
-export function writtenRead<Cells extends readonly unknown[]>(
+export function handWrittenRead<Cells extends readonly unknown[]>(
   text: () => string,
 ): (db: Database, ...values: readonly string[]) => Promise<Cells[]> {
   const textOnce = lazily(text);
