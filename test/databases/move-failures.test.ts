@@ -99,6 +99,49 @@ test("a move to a database that is away can be read and canceled", async () => {
   expect(await leftovers()).toEqual([]);
 });
 
+/** Stores a position for the move, and returns the one before. */
+async function replacePosition(tenantId: string, position: string | null): Promise<string | null> {
+  const moves = "from tenant_moves where tenant_id = ?";
+  const before = await bindings.DB_2?.prepare(`select position ${moves}`).bind(tenantId).first<string>("position");
+  await bindings.DB_2?.prepare("update tenant_moves set position = ? where tenant_id = ?")
+    .bind(position, tenantId)
+    .run();
+  return before ?? null;
+}
+
+test("a move at a step of other code waits until that code is back, and deletes nothing before", async () => {
+  const tenant = await withTenant();
+  await fillEveryTable("DB_2", tenant.id);
+  await startMove(tenant.id);
+  await runUntil(tenant.id, "moved");
+  const position = await replacePosition(tenant.id, JSON.stringify({ step: "unheard-of" }));
+  const rows = rowCount(await contentsOf("DB_2", tenant.id));
+  for (let minutes = 0; minutes < 10; minutes += 1) {
+    pass(60_000);
+    await runMinute();
+  }
+  expect(await moveOf(tenant.id)).toMatchObject({ status: "moved", error: { code: "internal_error" } });
+  expect(rowCount(await contentsOf("DB_2", tenant.id))).toBe(rows);
+  await replacePosition(tenant.id, position);
+  await runUntil(tenant.id, "completed");
+  expect(await leftovers()).toEqual([]);
+});
+
+test("a move that prepares at a step of other code fails, and does not copy a tenant that still writes", async () => {
+  const tenant = await withTenant();
+  await beginMove(tenant.id);
+  await replacePosition(tenant.id, JSON.stringify({ step: "unheard-of" }));
+  await bindings.DB_2?.prepare("update tenant_moves set status = 'copying' where tenant_id = ?").bind(tenant.id).run();
+  const seen = new Set<string>();
+  const move = await runUntil(tenant.id, "failed", async () => {
+    await runMinute();
+    seen.add((await moveOf(tenant.id)).status);
+  });
+  expect(move.error).toMatchObject({ code: "internal_error" });
+  expect([...seen]).not.toContain("fenced");
+  expect(await leftovers()).toEqual([]);
+});
+
 test("no run of the job sends more statements, to all databases together, than its share", async () => {
   const tenant = await withTenant();
   await fillEveryTable("DB_2", tenant.id);
