@@ -54,7 +54,7 @@ const readStored = rowReader(numberReadiness);
 
 const { id, tenantId, agentId, carrierAccountId } = evaluatedNumber;
 
-/** A fact of the number's account. SQLite reads that of the platform's account once, an own account's for each number. */
+/** A fact of the number's account. SQLite reads the platform account's once, and an own account's for each number. */
 const ofAccount = (platform: SQL, own: SQL): SQL => sql`iif(${carrierAccountId} is null, ${platform}, ${own})`;
 
 /** One row per number, as a row of the number is what most of the other reads begin with. */

@@ -64,9 +64,9 @@ export function listCalls(ctx: Context, query: CallQuery): Promise<Page<CallRow>
 }
 
 /**
- * A page of all calls. One index has those under way and one has each end's, both in the list's order, and SQLite merges
- * these lists as it reads: the page, and a row more of each list. It does so only if the outer select has the columns of
- * the order. D1 takes no more than five selects in a union, so there is a union of two.
+ * A page of all calls. One index has those under way and one has each end's, both in the list's order, and SQLite
+ * merges these lists as it reads: the page, and a row more of each list. It does so only if the outer select has the
+ * columns of the order. D1 takes no more than five selects in a union, so there is a union of two.
  */
 async function listAllCalls({ db, principal }: Context, query: PageQuery): Promise<Page<CallRow>> {
   const only = (condition: SQL) =>
