@@ -63,7 +63,7 @@ export interface DecodedField {
   readonly decode: ((cell: unknown) => unknown) | null;
 }
 
-/** Makes a row from cells in the order of the fields, which it asks for with the first row. Further cells are ignored. */
+/** Makes a row from cells in the order of the fields, asked for with the first row. It ignores further cells. */
 export function cellsReader<Row>(fieldsOf: () => readonly DecodedField[]): (cells: readonly unknown[]) => Row {
   const fieldsOnce = lazily(fieldsOf);
   return (cells) => {
