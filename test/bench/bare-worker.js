@@ -453,9 +453,15 @@ const writeCalls = (db, calls) =>
   db.batch([
     prepared(
       db,
+      `insert into recorded_calls (tenant_id, carrier_id, record_id)
+       select value ->> 1, value ->> 3, value ->> 0 from json_each(?) where true on conflict do nothing`,
+    ).bind(JSON.stringify(calls.map(({ row }) => row))),
+    prepared(
+      db,
       `insert into calls (${CALL_COLUMNS}) select ${CALL_COLUMNS.split(",")
         .map((_, at) => `value ->> ${at}`)
-        .join(", ")} from json_each(?) where true on conflict do nothing`,
+        .join(", ")} from json_each(?) where exists (select 1 from recorded_calls
+          where tenant_id = value ->> 1 and carrier_id = value ->> 3 and record_id = value ->> 0)`,
     ).bind(JSON.stringify(calls.map(({ row }) => row))),
     prepared(
       db,
@@ -488,7 +494,8 @@ async function voice(env, ctx, request, numberId) {
     env.DB,
     `select number.tenant_id, number.e164, number.status, agent.id, agent.version, agent.destination ->> '$.url'
      from phone_numbers number left join agents agent on agent.id = number.agent_id
-     left join calls call on call.tenant_id = number.tenant_id and call.carrier_id = ?2 where number.id = ?1`,
+     left join recorded_calls recorded on recorded.tenant_id = number.tenant_id and recorded.carrier_id = ?2
+     left join calls call on call.id = recorded.record_id where number.id = ?1`,
   )
     .bind(numberId, fields.get("CallSid"))
     .raw();
