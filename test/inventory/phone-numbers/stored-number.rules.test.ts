@@ -1,8 +1,10 @@
 import { getTableColumns } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { readNumber } from "#inventory/phone-numbers/queries";
 import { storedNumber } from "#inventory/phone-numbers/stored-number";
 import { phoneNumbers } from "#inventory/phone-numbers/table";
 import { columnsOf } from "#kernel/db/hand-written-read";
+import { rowReader } from "#kernel/db/prepared";
 
 const columns = Object.entries(getTableColumns(phoneNumbers));
 
@@ -11,10 +13,13 @@ test("the fields of a number are the columns of its table, in their order", () =
   expect(columnsOf(storedNumber)).toBe(columns.map(([, column]) => column.name).join(", "));
 });
 
-test("every field is read as drizzle reads its column", () => {
-  const kinds = columns.map(([name, { dataType }]) => [
-    name,
-    dataType === "boolean" || dataType === "json" ? dataType : "plain",
-  ]);
-  expect(Object.entries(storedNumber)).toEqual(kinds);
+const cellOf = (dataType: string): unknown =>
+  dataType === "json" ? '{"a":["b"]}' : dataType === "boolean" ? 1 : "text";
+
+test.each([
+  ["with a value in each cell", columns.map(([, { dataType }]) => cellOf(dataType))],
+  ["with false in each boolean", columns.map(([, { dataType }]) => (dataType === "boolean" ? 0 : cellOf(dataType)))],
+  ["without a value in any cell", columns.map(() => null)],
+])("a row %s is read as drizzle reads it", (_, cells) => {
+  expect(readNumber(cells)).toEqual(rowReader(phoneNumbers)(cells));
 });
