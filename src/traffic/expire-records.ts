@@ -7,7 +7,7 @@ import { DAY_MS } from "#kernel/values/time";
 
 /**
  * Deletes up to `limit` calls or messages past retention, the oldest first, and returns how many. Their carrier's ids
- * stay; see `recordedIds`.
+ * stay; see recorded-ids.ts.
  */
 export async function expireRecords(
   { db, now, config }: Context,

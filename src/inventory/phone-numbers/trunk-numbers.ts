@@ -1,6 +1,6 @@
-import { and, eq, getTableColumns, isNull, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import { isRecorded } from "#events/log/was-recorded";
-import { type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
+import { cellsOf, type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
 import type { NumberType } from "#kernel/ports/carrier";
 import { keptStatuses, ownedStatuses, platformMethods } from "./lifecycle";
 import { newNumberRow } from "./new-number-row";
@@ -67,8 +67,7 @@ export function insertTrunkNumbers(
   gate: SQL,
 ): Statement {
   const [{ tenantId, carrierAccountId }] = numbers;
-  const position = Object.keys(getTableColumns(phoneNumbers)).indexOf("e164");
-  const e164 = sql`(json_each.value ->> ${sql.raw(String(position))})`;
+  const { e164 } = cellsOf(phoneNumbers);
   const rows = numbers.map((number) => newNumberRow({ ...number, ...onTrunk }, at));
   const mayCome = mayComeToTrunk(e164, tenantId, carrierAccountId);
   return insertAllIf(db, phoneNumbers, rows, sql`${gate} and ${mayCome}`).onConflictDoNothing();

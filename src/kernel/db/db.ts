@@ -104,7 +104,9 @@ export function insertEncodedIf<Table extends SQLiteTable>(
 
 /** The cells of a row of `encodeRows` in the condition of its insert, by the names of their columns. */
 export const cellsOf = <Table extends SQLiteTable>(table: Table) =>
-  Object.fromEntries(Object.keys(getTableColumns(table)).map((name, at) => [name, sql.raw(`value ->> ${at}`)])) as {
+  Object.fromEntries(
+    Object.keys(getTableColumns(table)).map((name, at) => [name, sql.raw(`json_each.value ->> ${at}`)]),
+  ) as {
     readonly [Name in keyof Table["$inferSelect"]]: SQL;
   };
 

@@ -2,7 +2,7 @@ import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { isInServiceNow } from "#inventory/phone-numbers/row-conditions";
-import { insertAllIf } from "#kernel/db/db";
+import { cellsOf, insertAllIf } from "#kernel/db/db";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { lazily } from "#kernel/values/lazily";
@@ -28,9 +28,6 @@ const change = lazily(() => {
   };
 });
 
-/** The id of an incoming row: `phone_number_id` is the table's first column. */
-const incomingId = sql.raw("value ->> 0");
-
 /**
  * Stores the regulatory documents from a carrier account's records of these numbers, and puts numbers with changed
  * documents into the readiness queue. Unchanged documents and numbers out of service are not written.
@@ -49,7 +46,7 @@ export async function storeDocuments(
   });
   const ids = JSON.stringify(rows.map((row) => row.phoneNumberId));
   await db.batch([
-    insertAllIf(db, numberDocuments, rows, isInServiceNow(incomingId)).onConflictDoUpdate({
+    insertAllIf(db, numberDocuments, rows, isInServiceNow(cellsOf(numberDocuments).phoneNumberId)).onConflictDoUpdate({
       target: phoneNumberId,
       set: change().set,
       setWhere: change().differs,
