@@ -53,7 +53,7 @@ async function open(path: string): Promise<{ page: Page; asked: string[]; compla
     );
   });
   await page.goto(platform.dev.base_url + path);
-  await page.getByRole("heading", { name: "PhoneManager API" }).waitFor();
+  await page.getByRole("heading", { name: "PhoneManager API", exact: true }).waitFor();
   return { page, asked, complaints };
 }
 
@@ -90,7 +90,7 @@ browserTest("/docs/api finds an operation by its words, and shows its samples", 
   await page.keyboard.type("restore a released");
   await page.getByText("/v1/phone-numbers/{phone_number_id}/restore").first().click();
   const operation = page
-    .locator("section", { has: page.getByRole("heading", { name: "Restore a released number" }) })
+    .locator("section", { has: page.getByRole("heading", { name: "Restore a released number", exact: true }) })
     .last();
   await operation.getByText('curl -X POST "$BASE_URL').waitFor();
   expect(complaints).toEqual([]);
@@ -103,7 +103,7 @@ browserTest("/docs/api changes its colours with the button and with the system",
   await eventually(async () => expect(await background()).toBe(light));
   await page.emulateMedia({ colorScheme: "dark" });
   await eventually(async () => expect(await background()).toBe(dark));
-  const button = page.getByRole("button", { name: "Switch between light and dark" });
+  const button = page.getByRole("button", { name: "Switch between light and dark", exact: true });
   await button.click();
   await eventually(async () => expect(await background()).toBe(light));
   await button.click();

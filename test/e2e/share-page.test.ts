@@ -84,7 +84,7 @@ browserTest("a visitor on a phone sends the missing bill without a script", asyn
   const { request, url } = await newLink();
   const { page, complaints, status } = await visit(url);
   expect(status).toBe(200);
-  await page.getByRole("heading", { name: "Being prepared", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Being prepared", level: 1, exact: true }).waitFor();
   const bill = Buffer.from(`%PDF-1.4\n${" ".repeat(300_000)}\n%%EOF\n`);
   const input = page.getByLabel("Latest bill: choose the file");
   await input.setInputFiles({
@@ -92,14 +92,14 @@ browserTest("a visitor on a phone sends the missing bill without a script", asyn
     mimeType: "application/pdf",
     buffer: Buffer.from("<p>hello</p>"),
   });
-  await page.getByRole("button", { name: "Send latest bill" }).click();
+  await page.getByRole("button", { name: "Send latest bill", exact: true }).click();
   await page.getByRole("alert").getByText("The file is not what its name says").waitFor();
   await page
     .getByLabel("Latest bill: choose the file")
     .setInputFiles({ name: "März.pdf", mimeType: "application/pdf", buffer: bill });
-  await page.getByRole("button", { name: "Send latest bill" }).click();
+  await page.getByRole("button", { name: "Send latest bill", exact: true }).click();
   await page.getByRole("status").getByText("The document has arrived").waitFor();
-  expect(await page.getByRole("heading", { name: "Latest bill" }).count()).toBe(0);
+  expect(await page.getByRole("heading", { name: "Latest bill", exact: true }).count()).toBe(0);
   expect(complaints.filter((text) => !text.includes("422"))).toEqual([]);
   const { data } = (await api("GET", `${request}/documents`)).body;
   expect(data).toMatchObject([{ kind: "bill", filename: "März.pdf", bytes: bill.length, origin: "link" }]);
@@ -110,14 +110,14 @@ browserTest("a visitor on a phone enters missing fields without a script, and is
   const { page, complaints } = await visit(url);
   await page.getByLabel("Account number").fill("00#12");
   await page.getByLabel("E-mail address").fill("ada@example.com");
-  await page.getByRole("button", { name: "Send what you entered" }).click();
+  await page.getByRole("button", { name: "Send what you entered", exact: true }).click();
   const alert = page.getByRole("alert");
-  await alert.getByRole("link", { name: "First and last name" }).click();
+  await alert.getByRole("link", { name: "First and last name", exact: true }).click();
   expect(await page.getByLabel("Account number").inputValue()).toBe("");
   expect(await page.getByLabel("E-mail address").inputValue()).toBe("ada@example.com");
   await page.getByLabel("First and last name").fill("Ada Müller");
   await page.getByLabel("Account number").fill("0012");
-  await page.getByRole("button", { name: "Send what you entered" }).click();
+  await page.getByRole("button", { name: "Send what you entered", exact: true }).click();
   await page.getByRole("status").getByText("It has arrived").waitFor();
   expect(await page.getByLabel("E-mail address").count()).toBe(0);
   expect(complaints.filter((text) => !text.includes("422"))).toEqual([]);
@@ -132,14 +132,14 @@ browserTest.each(["light", "dark"] as const)(
     const { request, url } = await newLink();
     const { page } = await visit(url, { colorScheme, javaScriptEnabled: true, width: 320 });
     await page.getByLabel("City").fill("Chicago");
-    await page.getByRole("button", { name: "Send what you entered" }).click();
+    await page.getByRole("button", { name: "Send what you entered", exact: true }).click();
     await page.getByRole("alert").waitFor();
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     for (const { id } of (await api("GET", `${request}/share-links`)).body.data)
       await api("DELETE", `${request}/share-links/${id}`);
     await page.goto(url);
-    await page.getByRole("heading", { name: "This link does not work" }).waitFor();
+    await page.getByRole("heading", { name: "This link does not work", exact: true }).waitFor();
     expect(await violations(page)).toEqual([]);
   },
   60_000,
@@ -148,6 +148,6 @@ browserTest.each(["light", "dark"] as const)(
 browserTest("on paper the page has no forms", async () => {
   const { page } = await visit((await newLink()).url);
   await page.emulateMedia({ media: "print" });
-  expect(await page.getByRole("button", { name: "Send latest bill" }).isVisible()).toBe(false);
-  await page.getByRole("heading", { name: "Latest bill" }).waitFor();
+  expect(await page.getByRole("button", { name: "Send latest bill", exact: true }).isVisible()).toBe(false);
+  await page.getByRole("heading", { name: "Latest bill", exact: true }).waitFor();
 });

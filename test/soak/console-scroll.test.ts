@@ -73,15 +73,15 @@ const median = (values: readonly number[]): number =>
 /** Sets filters as a person does. No combination comes twice, so no page comes from the console's cache. */
 async function filterRound(page: Page, round: number): Promise<Filtered[]> {
   const digits = `${round % 10}${(round + 3) % 10}${round < 10 ? 1 : 2}`;
-  const searched = page.getByRole("textbox", { name: "Digits, or + and a prefix" });
+  const searched = page.getByRole("textbox", { name: "Digits, or + and a prefix", exact: true });
   const typed = await filtered(page, "typed digits", `digits=${digits}`, "input", () => searched.fill(digits));
   // The other status, as the first row must be another one.
   const status = typed.status === "active" ? "suspended" : "active";
-  await page.getByRole("combobox", { name: "Status" }).click();
+  await page.getByRole("combobox", { name: "Status", exact: true }).click();
   const chosen = await filtered(page, "a chosen status", `digits=${digits}&status=${status}`, "click", () =>
-    page.getByRole("option", { name: status }).click(),
+    page.getByRole("option", { name: status, exact: true }).click(),
   );
-  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Clear filters", exact: true }).click();
   return [typed, chosen];
 }
 

@@ -12,9 +12,10 @@ describe.skipIf(isSkipped)("buying in the console", () => {
   });
   afterAll(() => stage?.close());
 
-  const cartOf = (page: Page) => page.getByRole("region", { name: "Cart" });
+  const cartOf = (page: Page) => page.getByRole("region", { name: "Cart", exact: true });
   const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
-  const inDialog = (page: Page, name: string) => page.getByRole("dialog").getByRole("button", { name }).click();
+  const inDialog = (page: Page, name: string) =>
+    page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
   const numberIn = async (areaCode: string): Promise<string> => {
     const { body } = await stage.api("GET", `/v1/available-phone-numbers?country=US&area_code=${areaCode}&limit=50`);
     return body.data[0].phone_number;
@@ -22,16 +23,16 @@ describe.skipIf(isSkipped)("buying in the console", () => {
 
   test("with the keyboard alone: search, hold, see the countdown, put into the cart, see the price, buy", async () => {
     const { page } = await stage.signedIn("/");
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await page.getByRole("heading", { name: "Overview", exact: true }).waitFor();
     await page.keyboard.press("g");
     await page.keyboard.press("s");
-    await page.getByRole("heading", { name: "Search and buy" }).waitFor();
+    await page.getByRole("heading", { name: "Search and buy", exact: true }).waitFor();
     await page.getByRole("link", { name: "United States", exact: true }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("United S");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await page.getByRole("grid", { name: "Numbers for sale" }).waitFor();
+    await page.getByRole("grid", { name: "Numbers for sale", exact: true }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("503");
     // The list of all numbers has some of Portland too: the row at the top says that the filter's list is there.
@@ -72,7 +73,7 @@ describe.skipIf(isSkipped)("buying in the console", () => {
     await page.getByText("+1 213").first().waitFor();
     await page.getByLabel("Contains").fill("55");
     await asked.promise;
-    const grid = page.getByRole("grid", { name: "Numbers for sale" });
+    const grid = page.getByRole("grid", { name: "Numbers for sale", exact: true });
     await grid.press("h");
     gate.resolve();
     await page.locator("[role=grid]:not([aria-busy])").waitFor();
@@ -93,7 +94,7 @@ describe.skipIf(isSkipped)("buying in the console", () => {
     await cartOf(page).getByRole("button", { name: "Buy 1 number", exact: true }).click();
     await inDialog(page, "Buy 1 number");
     await page.getByText("1 number was not bought").waitFor();
-    const others = page.getByRole("group", { name: `Alternatives to ${number}` });
+    const others = page.getByRole("group", { name: `Alternatives to ${number}`, exact: true });
     await others.getByRole("button", { name: "Buy instead", exact: true }).first().click();
     await inDialog(page, "Buy 1 number");
     await page.getByText("All numbers are yours.").waitFor();
@@ -106,7 +107,7 @@ describe.skipIf(isSkipped)("buying in the console", () => {
     await stage.sandbox("POST", "/sandbox/gone", { phone_number: number });
     await page.reload();
     await cartOf(page)
-      .getByRole("group", { name: `Alternatives to ${number}` })
+      .getByRole("group", { name: `Alternatives to ${number}`, exact: true })
       .getByRole("button")
       .first()
       .click();
@@ -131,15 +132,15 @@ describe.skipIf(isSkipped)("buying in the console", () => {
   test("an agent's form shows the server's words at the field, and keeps what is typed over another's change", async () => {
     const { page } = await stage.signedIn("/agents/new");
     await page.getByLabel("Name").fill("Relay desk");
-    await page.getByRole("radio", { name: "Conversation relay" }).click();
+    await page.getByRole("radio", { name: "Conversation relay", exact: true }).click();
     await page.getByLabel("WebSocket address").fill("https://agents.example.com");
     await button(page, "Create agent").click();
     await page.getByText("Must begin with wss://.").first().waitFor();
     await page.getByLabel("WebSocket address").fill("wss://127.0.0.1:9/relay");
     await button(page, "Create agent").click();
-    await page.getByRole("heading", { name: "Relay desk" }).waitFor();
+    await page.getByRole("heading", { name: "Relay desk", exact: true }).waitFor();
     await page
-      .getByRole("region", { name: "Check" })
+      .getByRole("region", { name: "Check", exact: true })
       .getByText(/Checked/)
       .waitFor();
     expect(await violations(page)).toEqual([]);
@@ -149,10 +150,10 @@ describe.skipIf(isSkipped)("buying in the console", () => {
     await page.getByText("Another person changed this agent while you edited it").waitFor();
     await button(page, "Keep mine, and save over it").click();
     await button(page, "Save changes").click();
-    await page.getByRole("heading", { name: "Mine" }).waitFor();
+    await page.getByRole("heading", { name: "Mine", exact: true }).waitFor();
     const { body: numbers } = await stage.api("GET", "/v1/phone-numbers?status=active&limit=1");
     await stage.api("POST", `/v1/phone-numbers/${numbers.data[0].id}/assign`, { agent_id: id });
-    await page.getByRole("region", { name: "Numbers that use it" }).getByRole("link").first().waitFor();
+    await page.getByRole("region", { name: "Numbers that use it", exact: true }).getByRole("link").first().waitFor();
     await button(page, "Delete agent").click();
     await inDialog(page, "Delete agent");
     await button(page, "Unassign and delete anyway").click();
@@ -171,10 +172,10 @@ describe.skipIf(isSkipped)("buying in the console", () => {
     await button(page, "Create agent").click();
     await button(page, /^Let /).click();
     await button(page, "Place a test call").click();
-    await page.getByRole("heading", { name: "The TwiML that the platform answered" }).waitFor();
+    await page.getByRole("heading", { name: "The TwiML that the platform answered", exact: true }).waitFor();
     await page.getByText("Assigned agent").waitFor();
-    await page.getByRole("heading", { name: "The conversation" }).waitFor();
-    await page.getByRole("region", { name: "Calls to the number, live" }).getByText("completed").waitFor();
+    await page.getByRole("heading", { name: "The conversation", exact: true }).waitFor();
+    await page.getByRole("region", { name: "Calls to the number, live", exact: true }).getByText("completed").waitFor();
     expect(await violations(page)).toEqual([]);
   });
 });

@@ -22,13 +22,13 @@ describe.skipIf(isSkipped)("ways through the console", () => {
     await watcher.page.getByText("No numbers yet").waitFor();
 
     const { page, complaints } = await stage.signedIn("/buy?country=US&area_code=415");
-    const row = page.getByRole("grid", { name: "Numbers for sale" }).getByRole("row").nth(1);
+    const row = page.getByRole("grid", { name: "Numbers for sale", exact: true }).getByRole("row").nth(1);
     await row.getByRole("button", { name: "Hold", exact: true }).click();
     await row.getByRole("timer").waitFor();
     expect(await row.getByRole("timer").textContent()).toMatch(/^1[45]:\d\d$/);
     await row.getByRole("button", { name: /^Add / }).click();
     await page.getByRole("button", { name: "Buy 1 number", exact: true }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Buy 1 number" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Buy 1 number", exact: true }).click();
 
     await watcher.page.getByRole("button", { name: /1 new or changed/ }).click();
     await watcher.page.getByRole("grid").getByRole("row").nth(1).waitFor();
@@ -36,14 +36,14 @@ describe.skipIf(isSkipped)("ways through the console", () => {
     await page.goto(`${stage.platform.dev.base_url}/console/numbers`);
     await page.getByRole("grid").getByRole("link").first().click();
     await page.locator("[aria-labelledby=who-answers]").getByRole("combobox").click();
-    await page.getByRole("option", { name: "Front desk" }).click();
+    await page.getByRole("option", { name: "Front desk", exact: true }).click();
     await page.getByRole("button", { name: "Assign", exact: true }).click();
     await page.getByText("Front desk").first().waitFor();
 
     const [number] = (await api("GET", "/v1/phone-numbers")).body.data;
     expect(number.agent_id).not.toBeNull();
     await watcher.page.goto(`${stage.platform.dev.base_url}/console/calls`);
-    await watcher.page.getByRole("heading", { name: "Calls", level: 1 }).waitFor();
+    await watcher.page.getByRole("heading", { name: "Calls", level: 1, exact: true }).waitFor();
     await watcher.page.locator("[data-feed=live]").waitFor();
     await sandbox("POST", "/sandbox/calls", { to: number.phone_number, callbacks: ["ringing", "completed"] });
     await watcher.page.getByRole("button", { name: /new or changed/ }).click();
@@ -81,8 +81,8 @@ describe.skipIf(isSkipped)("ways through the console", () => {
     await api("PATCH", `/v1/carrier-accounts/${connected.id}`, { auth_token: account.auth_token });
     await page.getByText("Everything works.").waitFor();
 
-    await page.getByRole("link", { name: "Import numbers" }).first().click();
-    await page.getByRole("radio", { name: "Import all numbers of the account" }).check();
+    await page.getByRole("link", { name: "Import numbers", exact: true }).first().click();
+    await page.getByRole("radio", { name: "Import all numbers of the account", exact: true }).check();
     await page.getByRole("button", { name: "Show what will change", exact: true }).click();
     await page.getByText("1 number will be imported").waitFor();
     await page.getByText(voice_url).first().waitFor();
@@ -166,7 +166,7 @@ describe.skipIf(isSkipped)("ways through the console", () => {
 
   test("by keyboard alone: to the numbers, along the rows, select, and through the palette to a page", async () => {
     const { page } = await stage.signedIn("/");
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await page.getByRole("heading", { name: "Overview", exact: true }).waitFor();
     await page.keyboard.press("g");
     await page.keyboard.press("n");
     await page.getByRole("heading", { name: "Numbers", exact: true }).waitFor();
@@ -183,7 +183,7 @@ describe.skipIf(isSkipped)("ways through the console", () => {
     await page.getByPlaceholder("Type a page").waitFor();
     await page.keyboard.type("Reservations");
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "Reservations" }).waitFor();
+    await page.getByRole("heading", { name: "Reservations", exact: true }).waitFor();
     await page.keyboard.press("?");
     await page.getByRole("dialog").getByText("Go to Numbers").waitFor();
     await page.keyboard.press("Escape");

@@ -32,11 +32,11 @@ describe.skipIf(isSkipped)("the console by keyboard alone", () => {
   afterAll(() => stage?.close());
 
   const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
-  const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name });
+  const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name, exact: true });
   const inDialog = (page: Page, name: string) => page.getByRole("dialog").getByRole("button", { name, exact: true });
   /** The radio buttons of one group are one stop of Tab; arrows choose. */
   const choose = async (page: Page, name: string | RegExp) => {
-    const wanted = page.getByRole("radio", { name });
+    const wanted = page.getByRole("radio", { name, exact: true });
     await wanted.waitFor();
     if (await wanted.isChecked()) return;
     await tabTo(page, page.getByRole("radio", { checked: true }).first());
@@ -48,14 +48,14 @@ describe.skipIf(isSkipped)("the console by keyboard alone", () => {
     await page.goto(`${stage.platform.dev.base_url}/console/start`);
     await typeInto(page, page.getByLabel("API key"), stage.platform.dev.api_key);
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "First number" }).waitFor();
+    await page.getByRole("heading", { name: "First number", exact: true }).waitFor();
     await enterOn(page, button(page, "Buy").first());
     await enterOn(page, inDialog(page, "Buy"));
     await enterOn(page, button(page, "Create agent"));
     await enterOn(page, button(page, "Let Hello message answer"));
     await enterOn(page, button(page, "Place a test call"));
-    await page.getByRole("heading", { name: "The TwiML that the platform answered" }).waitFor();
-    await page.getByRole("region", { name: "Calls to the number, live" }).getByText("completed").waitFor();
+    await page.getByRole("heading", { name: "The TwiML that the platform answered", exact: true }).waitFor();
+    await page.getByRole("region", { name: "Calls to the number, live", exact: true }).getByText("completed").waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe.skipIf(isSkipped)("the console by keyboard alone", () => {
     const voice_url = "https://ivr.example.com/answer";
     await sandbox("POST", `/sandbox/accounts/${made.sid}/numbers`, { phone_number: "+14155550135", voice_url });
     const { page } = await stage.signedIn("/");
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await page.getByRole("heading", { name: "Overview", exact: true }).waitFor();
     for (const key of ["g", "w"]) await page.keyboard.press(key);
     await enterOn(
       page,
@@ -103,7 +103,7 @@ describe.skipIf(isSkipped)("the console by keyboard alone", () => {
 
   test("a trunk is made and verified, and a link leads to the rung that failed", async () => {
     const { page } = await stage.signedIn("/");
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await page.getByRole("heading", { name: "Overview", exact: true }).waitFor();
     for (const key of ["g", "t"]) await page.keyboard.press(key);
     await enterOn(
       page,
@@ -139,7 +139,8 @@ describe.skipIf(isSkipped)("the console by keyboard alone", () => {
       phone_numbers,
     });
     const { page } = await stage.signedIn(`/porting/${port.id}/edit`);
-    const step = (name: RegExp) => page.getByRole("navigation", { name: "Steps" }).getByRole("link", { name });
+    const step = (name: RegExp) =>
+      page.getByRole("navigation", { name: "Steps", exact: true }).getByRole("link", { name, exact: true });
     await enterOn(page, step(/Carrier/));
     await typeInto(page, page.getByLabel("Account number"), "0012345678");
     await page.getByText("All changes are saved.").waitFor();
@@ -153,7 +154,7 @@ describe.skipIf(isSkipped)("the console by keyboard alone", () => {
     await page.getByText("Everything is there. You can submit it.").waitFor();
     await enterOn(page, button(page, "Submit the request"));
     await enterOn(page, inDialog(page, "Submit the request"));
-    await page.getByRole("heading", { name: "Under review" }).waitFor();
+    await page.getByRole("heading", { name: "Under review", exact: true }).waitFor();
     const sid = await eventually(async () => {
       const { body } = await api("GET", `/v1/porting-requests/${port.id}`);
       expect(body.carrier.request_id).toEqual(expect.any(String));
@@ -161,7 +162,7 @@ describe.skipIf(isSkipped)("the console by keyboard alone", () => {
     });
     for (const title of ["Waiting for a signature", "With your present carrier", "Date confirmed", "Done"]) {
       await sandbox("POST", `/sandbox/ports/${sid}/next`);
-      await page.getByRole("heading", { name: title }).waitFor();
+      await page.getByRole("heading", { name: title, exact: true }).waitFor();
     }
   });
 });

@@ -35,7 +35,7 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
 
   test("a range is selected by keyboard, and the palette acts on it", async () => {
     const { page, context } = await stage.signedIn("/numbers?tag=suite");
-    const grid = page.getByRole("grid", { name: "Numbers" });
+    const grid = page.getByRole("grid", { name: "Numbers", exact: true });
     await grid.getByRole("row").nth(5).waitFor();
     await grid.focus();
     for (const key of ["Home", "x", "j", "j", "Shift+X"]) await page.keyboard.press(key);
@@ -43,9 +43,9 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     await page.keyboard.press("Control+k");
     await page.getByPlaceholder("Type a page, an action or an id…").fill("Assign an agent");
     await page.keyboard.press("Enter");
-    const dialog = page.getByRole("dialog", { name: "Assign an agent: 3 numbers" });
-    await dialog.getByRole("combobox", { name: "Agent" }).fill("Reception");
-    await page.getByRole("option", { name: "Reception" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Assign an agent: 3 numbers", exact: true });
+    await dialog.getByRole("combobox", { name: "Agent", exact: true }).fill("Reception");
+    await page.getByRole("option", { name: "Reception", exact: true }).first().click();
     await dialog.getByText("3 would succeed").waitFor();
     await dialog.getByRole("button", { name: "Assign an agent: 3 numbers", exact: true }).click();
     await page.getByText("3 of 3 done").waitFor();
@@ -64,7 +64,7 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     await page.getByText("1 line would succeed, 1 would fail.").waitFor();
     expect((await readNumber(number?.id ?? "")).friendly_name).not.toBe("From a file");
     await page.getByRole("button", { name: "Run 1 line", exact: true }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Run 1 line" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Run 1 line", exact: true }).click();
     await page.waitForURL(/\/bulk-jobs\/blk_/);
     await page.getByText("1 succeeded, 1 failed, 0 pending").waitFor();
     expect((await readNumber(number?.id ?? "")).friendly_name).toBe("From a file");
@@ -75,12 +75,12 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     const { id } = numbers[1] ?? { id: "" };
     const plan = async () => (await stage.api("GET", `/v1/phone-numbers/${id}/routing`)).body.plan;
     const { page, context } = await stage.signedIn(`/numbers/${id}?tab=routing`);
-    const blocked = page.getByRole("combobox", { name: "Callers that are rejected" });
-    const simulator = page.getByRole("region", { name: "Simulator" });
+    const blocked = page.getByRole("combobox", { name: "Callers that are rejected", exact: true });
+    const simulator = page.getByRole("region", { name: "Simulator", exact: true });
     const save = page.getByRole("button", { name: "Save plan", exact: true });
     await blocked.fill("+1415*");
     await blocked.press("Enter");
-    await simulator.getByRole("textbox", { name: "Caller" }).fill("+14155550199");
+    await simulator.getByRole("textbox", { name: "Caller", exact: true }).fill("+14155550199");
     await simulator.getByText("Result: Rejected").waitFor();
     expect((await stage.api("GET", `/v1/phone-numbers/${id}/routing`)).status).toBe(404);
     await save.click();
@@ -94,7 +94,7 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     await save.click();
     await page.getByRole("alert").getByText("stale_version").waitFor();
     expect((await plan()).blocked_callers).toEqual(["+1900*"]);
-    await page.getByRole("button", { name: "Continue with mine on top of it" }).click();
+    await page.getByRole("button", { name: "Continue with mine on top of it", exact: true }).click();
     await save.click();
     await page.getByText("Version 3 is in force since").waitFor();
     expect((await plan()).blocked_callers).toEqual(["+1415*", "anonymous"]);
@@ -105,7 +105,7 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     const { id } = numbers[2] ?? { id: "" };
     const { page, context } = await stage.signedIn(`/numbers/${id}`);
     const name = page.getByRole("textbox", { name: "Name", exact: true });
-    await page.getByRole("button", { name: "Change the name" }).click();
+    await page.getByRole("button", { name: "Change the name", exact: true }).click();
     await name.fill("Mine");
     await stage.api("PATCH", `/v1/phone-numbers/${id}`, { friendly_name: "Theirs" });
     await name.press("Enter");
@@ -119,7 +119,7 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     });
     await name.press("Enter");
     // The page shows it before the API has it.
-    await page.getByRole("button", { name: "Change the name" }).waitFor();
+    await page.getByRole("button", { name: "Change the name", exact: true }).waitFor();
     await page.getByText("Mine", { exact: true }).waitFor();
     expect((await readNumber(id)).friendly_name).toBe("Theirs");
     letGo();
@@ -134,7 +134,7 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     const { page, context } = await stage.signedIn(`/numbers/${id}`);
     const release = page.getByRole("button", { name: "Release", exact: true });
     await release.click();
-    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
     await page.getByText("Release: not done").waitFor();
     expect((await readNumber(id)).status).toBe("active");
     await release.click();

@@ -205,7 +205,7 @@ describe.skipIf(isSkipped)("pages of the console", () => {
     const { body: free } = await stage.api("GET", "/v1/available-phone-numbers?country=US&limit=1");
     const { body: hold } = await stage.api("POST", "/v1/reservations", { phone_number: free.data[0].phone_number });
     await page.goto(`${base_url}/console/reservations?${new URLSearchParams({ phone_number: hold.phone_number })}`);
-    await page.getByRole("button", { name: "Extend" }).first().waitFor();
+    await page.getByRole("button", { name: "Extend", exact: true }).first().waitFor();
     await page.getByRole("grid").focus();
     await page.keyboard.press("h");
     await page.getByRole("alert").getByText("Your API key lacks the scope numbers:write.").waitFor();

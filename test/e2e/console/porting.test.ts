@@ -22,7 +22,7 @@ describe.skipIf(isSkipped)("porting in the console", () => {
 
   const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
   const step = (page: Page, name: RegExp) =>
-    page.getByRole("navigation", { name: "Steps" }).getByRole("link", { name });
+    page.getByRole("navigation", { name: "Steps", exact: true }).getByRole("link", { name, exact: true });
   const inDialog = (page: Page, name: string) => page.getByRole("dialog").getByRole("button", { name, exact: true });
   const saved = (page: Page) => page.getByText("All changes are saved.").waitFor();
   const idIn = (page: Page): string => /prt_\w+/.exec(page.url())?.[0] ?? "";
@@ -90,14 +90,14 @@ describe.skipIf(isSkipped)("porting in the console", () => {
     expect(await violations(page)).toEqual([]);
     await button(page, "Submit the request").click();
     await inDialog(page, "Submit the request").click();
-    await page.getByRole("heading", { name: "Under review" }).waitFor();
+    await page.getByRole("heading", { name: "Under review", exact: true }).waitFor();
     expect((await stage.api("GET", `/v1/porting-requests/${idIn(page)}`)).body.customer.name).toBe("ACME INCORPORATED");
     await page.getByText("In review").waitFor();
     for (const title of ["Waiting for a signature", "With your present carrier", "Date confirmed", "Done"]) {
       await moveAtTwilio(page, "/next");
-      await page.getByRole("heading", { name: title }).waitFor();
+      await page.getByRole("heading", { name: title, exact: true }).waitFor();
     }
-    await page.getByRole("grid", { name: "Numbers" }).getByRole("link").nth(1).waitFor();
+    await page.getByRole("grid", { name: "Numbers", exact: true }).getByRole("link").nth(1).waitFor();
     expect(await violations(page)).toEqual([]);
   });
 
@@ -110,7 +110,7 @@ describe.skipIf(isSkipped)("porting in the console", () => {
     await page.getByText("Everything is there. You can submit it.").waitFor();
     await button(page, "Submit the request").click();
     await inDialog(page, "Submit the request").click();
-    await page.getByRole("heading", { name: "Under review" }).waitFor();
+    await page.getByRole("heading", { name: "Under review", exact: true }).waitFor();
     await page.getByText("In review").waitFor();
     await moveAtTwilio(page, "", {
       phone_numbers: ["+13125550150"],
@@ -118,14 +118,14 @@ describe.skipIf(isSkipped)("porting in the console", () => {
       rejection_reason: "INVALID_PIN",
     });
     await page.getByText("PIN is wrong.").waitFor();
-    await page.getByRole("link", { name: "Correct it" }).click();
+    await page.getByRole("link", { name: "Correct it", exact: true }).click();
     await step(page, /Carrier/).click();
     await page.getByLabel("Transfer PIN").fill("004217");
     await saved(page);
     await step(page, /Review/).click();
     await button(page, "Submit the correction").click();
     await inDialog(page, "Submit the correction").click();
-    await page.getByRole("heading", { name: "Under review" }).waitFor();
+    await page.getByRole("heading", { name: "Under review", exact: true }).waitFor();
   });
 
   test("two people edit one request: other fields merge, and for the same field one of them chooses", async () => {
@@ -158,15 +158,15 @@ describe.skipIf(isSkipped)("porting in the console", () => {
     const customer = await stage.signedIn(`/porting/${id}/edit?step=documents`);
     await upload(customer.page, [pdf]);
     await customer.page.getByText("bill.pdf", { exact: true }).waitFor();
-    await customer.page.getByRole("combobox", { name: "Kind of document" }).click();
-    await customer.page.getByRole("option", { name: "Signed letter of authorization" }).click();
+    await customer.page.getByRole("combobox", { name: "Kind of document", exact: true }).click();
+    await customer.page.getByRole("option", { name: "Signed letter of authorization", exact: true }).click();
     await upload(customer.page, [{ ...pdf, name: "letter.pdf" }]);
     await customer.page.getByText("letter.pdf", { exact: true }).waitFor();
     await step(customer.page, /Review/).click();
     await customer.page.getByText("Everything is there. You can submit it.").waitFor();
     await button(customer.page, "Submit the request").click();
     await inDialog(customer.page, "Submit the request").click();
-    await customer.page.getByRole("heading", { name: "Under review" }).waitFor();
+    await customer.page.getByRole("heading", { name: "Under review", exact: true }).waitFor();
 
     const { page } = await stage.signedIn("/board", { key: stage.platform.dev.admin_token });
     await page.getByRole("button", { name: /Vanity line/ }).focus();
@@ -177,7 +177,7 @@ describe.skipIf(isSkipped)("porting in the console", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await customer.page.getByText("Sent as order 4711.").waitFor();
-    await customer.page.getByRole("heading", { name: "With your present carrier" }).waitFor();
+    await customer.page.getByRole("heading", { name: "With your present carrier", exact: true }).waitFor();
     await page.getByRole("button", { name: /Vanity line/ }).waitFor();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("c");
@@ -192,9 +192,9 @@ describe.skipIf(isSkipped)("porting in the console", () => {
     await page.keyboard.press("m");
     await inDialog(page, "Report a refusal exception").click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("textbox", { name: "Reason" }).fill("They refused it.");
-    await dialog.getByRole("combobox", { name: "Code" }).click();
-    await page.getByRole("option", { name: "Account number does not match" }).click();
+    await dialog.getByRole("textbox", { name: "Reason", exact: true }).fill("They refused it.");
+    await dialog.getByRole("combobox", { name: "Code", exact: true }).click();
+    await page.getByRole("option", { name: "Account number does not match", exact: true }).click();
     await dialog.getByText("Copy the account number from a bill").waitFor();
     expect(await violations(page)).toEqual([]);
     await inDialog(page, "Report a refusal").click();

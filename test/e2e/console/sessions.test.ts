@@ -17,11 +17,11 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     const { base_url, api_key } = stage.platform.dev;
     await page.goto(`${base_url}/console/numbers?status=active`);
     await page.getByLabel("API key").fill("pm_test_wrong");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("alert").getByText("invalid_api_key").waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByLabel("API key").fill(api_key);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("heading", { name: "Numbers", exact: true }).waitFor();
     expect(page.url()).toBe(`${base_url}/console/numbers?status=active`);
     const [cookie] = await context.cookies();
@@ -36,7 +36,7 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
 
   test("the link of npm start signs in with one click and leaves no key in the address", async () => {
     const { page } = await stage.signedIn("/");
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await page.getByRole("heading", { name: "Overview", exact: true }).waitFor();
     expect(page.url()).not.toContain("key");
     await page.goBack().catch(() => null);
     expect(page.url()).not.toContain(stage.platform.dev.api_key);
@@ -44,13 +44,13 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
 
   test("signing out ends the session, and signing out everywhere ends those of other browsers too", async () => {
     const [here, there] = [await stage.signedIn("/numbers"), await stage.signedIn("/numbers")];
-    await here.page.getByRole("button", { name: "Account: Demo" }).click();
+    await here.page.getByRole("button", { name: "Account: Demo", exact: true }).click();
     await here.page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
-    await here.page.getByRole("button", { name: "Sign in" }).waitFor();
+    await here.page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
     expect(await here.page.evaluate(async () => (await fetch("/v1/session")).status)).toBe(401);
-    await there.page.getByRole("button", { name: "Account: Demo" }).click();
-    await there.page.getByRole("menuitem", { name: "Sign out everywhere" }).click();
-    await there.page.getByRole("button", { name: "Sign in" }).waitFor();
+    await there.page.getByRole("button", { name: "Account: Demo", exact: true }).click();
+    await there.page.getByRole("menuitem", { name: "Sign out everywhere", exact: true }).click();
+    await there.page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
   });
 
   test("a session that ends under a page is asked for again over the page, which then goes on", async () => {
@@ -61,7 +61,7 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     await page.locator("[data-filter]").fill("4155");
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("API key").fill(stage.platform.dev.api_key);
-    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
     await dialog.waitFor({ state: "hidden" });
     expect(await page.locator("[data-filter]").inputValue()).toBe("4155");
     await page.getByText("No number matches these filters").waitFor();
@@ -131,7 +131,7 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     const { page } = await stage.signedIn("/numbers", { key: body.key });
     await page.getByRole("heading", { name: "Numbers", exact: true }).waitFor();
     await page.getByText("Your API key may not read events, so pages do not update by themselves.").waitFor();
-    expect(await page.getByRole("link", { name: "Webhooks" }).count()).toBe(0);
+    expect(await page.getByRole("link", { name: "Webhooks", exact: true }).count()).toBe(0);
   });
 
   test("a tenant that the platform suspends reads why, and its page goes on when that is over", async () => {
@@ -148,7 +148,7 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     const statusNow = () => page.evaluate(async () => (await fetch("/v1/agents")).status);
     await eventually(async () => expect(await statusNow()).toBe(403));
     // Once, with what to do; no card repeats it.
-    await page.getByRole("link", { name: "Overview" }).click();
+    await page.getByRole("link", { name: "Overview", exact: true }).click();
     await page.getByText("Not shown while your tenant may not use the platform.").first().waitFor();
     expect(await banner.getByText(tenant.id).count()).toBe(1);
     expect(await page.getByText("tenant_suspended").count()).toBe(0);
@@ -158,17 +158,17 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     await admin("POST", `/v1/tenants/${tenant.id}/resume`, {});
     await banner.waitFor({ state: "hidden" });
     await page.locator("[data-feed=live]").waitFor();
-    await page.getByRole("heading", { name: "No agents yet" }).waitFor();
+    await page.getByRole("heading", { name: "No agents yet", exact: true }).waitFor();
   });
 
   test("Escape closes the uppermost of what lies over a page, and nothing below", async () => {
     const { page } = await stage.signedIn("/keys");
-    await page.getByRole("gridcell", { name: "npm start" }).click();
+    await page.getByRole("gridcell", { name: "npm start", exact: true }).click();
     const [drawer, question] = [
-      page.getByRole("dialog", { name: "npm start" }),
+      page.getByRole("dialog", { name: "npm start", exact: true }),
       page.getByRole("dialog", { name: /Revoke/ }),
     ];
-    await drawer.getByRole("button", { name: "More for Revoke" }).click();
+    await drawer.getByRole("button", { name: "More for Revoke", exact: true }).click();
     const menu = page.getByRole("menu");
     await menu.waitFor();
     await page.keyboard.press("Escape");
@@ -180,9 +180,9 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     expect(await drawer.isVisible()).toBe(true);
     await page.keyboard.press("Escape");
     await drawer.waitFor({ state: "hidden" });
-    await page.getByRole("button", { name: "Create a key" }).first().click();
-    const form = page.getByRole("dialog", { name: "New API key" });
-    await form.getByRole("combobox", { name: "Expires" }).click();
+    await page.getByRole("button", { name: "Create a key", exact: true }).first().click();
+    const form = page.getByRole("dialog", { name: "New API key", exact: true });
+    await form.getByRole("combobox", { name: "Expires", exact: true }).click();
     await page.getByRole("option").first().waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("option").first().waitFor({ state: "hidden" });
@@ -194,53 +194,53 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
   test("a failure without an answer can be reported, and a file that is missing takes the page alone", async () => {
     const { page } = await stage.signedIn("/numbers?utm_source=mail");
     // The foreign field is no filter.
-    await page.getByRole("heading", { name: "No numbers yet" }).waitFor();
+    await page.getByRole("heading", { name: "No numbers yet", exact: true }).waitFor();
     await page.route("**/v1/agents*", (route) => route.abort());
     await page.getByRole("link", { name: "Agents", exact: true }).click();
     const lost = page.getByRole("alert").filter({ hasText: "network" });
     await lost.getByText("GET /v1/agents").waitFor();
-    await lost.getByRole("button", { name: "Copy error report" }).click();
+    await lost.getByRole("button", { name: "Copy error report", exact: true }).click();
     await page.unroute("**/v1/agents*");
-    await lost.getByRole("button", { name: "Try again" }).click();
-    await page.getByRole("heading", { name: "No agents yet" }).waitFor();
+    await lost.getByRole("button", { name: "Try again", exact: true }).click();
+    await page.getByRole("heading", { name: "No agents yet", exact: true }).waitFor();
     await page.route("**/assets/orders-page*", (route) => route.abort());
     await page.getByRole("link", { name: "Orders", exact: true }).click();
     const missing = page.getByRole("alert").filter({ hasText: "page_not_loaded" });
-    await missing.getByRole("button", { name: "Copy error report" }).waitFor();
+    await missing.getByRole("button", { name: "Copy error report", exact: true }).waitFor();
     expect(await page.getByRole("navigation").isVisible()).toBe(true);
     await page.unroute("**/assets/orders-page*");
-    await missing.getByRole("button", { name: "Load the page again" }).click();
-    await page.getByRole("heading", { name: "No orders yet" }).waitFor();
+    await missing.getByRole("button", { name: "Load the page again", exact: true }).click();
+    await page.getByRole("heading", { name: "No orders yet", exact: true }).waitFor();
   });
 
   test("if the place that shows secrets is missing, the page says so, works on, and has it after a reload", async () => {
     const { page } = await stage.signedIn("/numbers");
-    await page.getByRole("heading", { name: "No numbers yet" }).waitFor();
+    await page.getByRole("heading", { name: "No numbers yet", exact: true }).waitFor();
     await page.route("**/assets/secret-once*", (route) => route.abort());
     await page.reload();
     const missing = page.getByRole("alert").filter({ hasText: "page_not_loaded" });
     await missing.waitFor();
     await page.getByRole("link", { name: "Agents", exact: true }).click();
-    await page.getByRole("heading", { name: "No agents yet" }).waitFor();
+    await page.getByRole("heading", { name: "No agents yet", exact: true }).waitFor();
     expect(await missing.isVisible()).toBe(true);
     await page.unroute("**/assets/secret-once*");
-    await missing.getByRole("button", { name: "Load the page again" }).click();
+    await missing.getByRole("button", { name: "Load the page again", exact: true }).click();
     await missing.waitFor({ state: "hidden" });
-    await page.getByRole("heading", { name: "No agents yet" }).waitFor();
+    await page.getByRole("heading", { name: "No agents yet", exact: true }).waitFor();
   });
 
   test("a new key stays in sight until the person has stored it, whatever becomes of the list and the page", async () => {
     const { base_url, admin_token } = stage.platform.dev;
     await callerOf(base_url, admin_token)("POST", "/v1/tenants", { name: "Newcomer" });
     const { page } = await stage.signedIn("/tenants", { key: admin_token });
-    await page.getByRole("gridcell", { name: "Newcomer" }).click();
-    await page.getByRole("heading", { name: "No API keys" }).waitFor();
+    await page.getByRole("gridcell", { name: "Newcomer", exact: true }).click();
+    await page.getByRole("heading", { name: "No API keys yet", exact: true }).waitFor();
     // The button of the empty list, which is gone with the first row.
-    await page.getByRole("button", { name: "Create a key" }).last().click();
-    const form = page.getByRole("dialog", { name: "New API key" });
-    await form.getByRole("textbox", { name: "Name" }).fill("First");
+    await page.getByRole("button", { name: "Create a key", exact: true }).last().click();
+    const form = page.getByRole("dialog", { name: "New API key", exact: true });
+    await form.getByRole("textbox", { name: "Name", exact: true }).fill("First");
     await form.getByRole("button", { name: "Create a key", exact: true }).click();
-    const secret = page.getByRole("dialog", { name: "The new API key" });
+    const secret = page.getByRole("dialog", { name: "The new API key", exact: true });
     await secret.waitFor();
     await page.locator("[role=gridcell]").filter({ hasText: "First" }).waitFor();
     await page.keyboard.press("Escape");
@@ -248,7 +248,7 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     await page.waitForURL(`${base_url}/console/tenants`);
     const key = await secret.getByLabel("API key").textContent();
     expect((await callerOf(base_url, String(key))("GET", "/v1/me")).body.tenant.name).toBe("Newcomer");
-    await secret.getByRole("button", { name: "I have copied it" }).click();
+    await secret.getByRole("button", { name: "I have copied it", exact: true }).click();
     await secret.waitFor({ state: "hidden" });
   });
 
@@ -256,14 +256,14 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     const { admin_token } = stage.platform.dev;
     const { page, complaints } = await stage.signedIn("/", { key: admin_token });
     await page.getByRole("link", { name: "Tenants", exact: true }).first().waitFor();
-    await page.getByRole("button", { name: "Account: Platform" }).click();
+    await page.getByRole("button", { name: "Account: Platform", exact: true }).click();
     await page.getByRole("menuitem", { name: "Demo", exact: true }).click();
-    await page.getByRole("button", { name: "Account: Demo" }).waitFor();
+    await page.getByRole("button", { name: "Account: Demo", exact: true }).waitFor();
     await page.getByRole("link", { name: "API keys", exact: true }).click();
     await page.getByText("npm start").first().waitFor();
     expect(await page.getByRole("link", { name: "Tenants", exact: true }).count()).toBe(0);
-    await page.getByRole("button", { name: "Account: Demo" }).click();
-    await page.getByRole("menuitem", { name: "Back to the platform" }).click();
+    await page.getByRole("button", { name: "Account: Demo", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Back to the platform", exact: true }).click();
     await page.getByRole("link", { name: "Tenants", exact: true }).first().waitFor();
     expect(complaints).toEqual([]);
   });

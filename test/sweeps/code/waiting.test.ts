@@ -25,3 +25,9 @@ test("no test sets a time of its own to wait or to end: a slow machine would tur
   const own = /\{ timeout(: [\d_]+)? \}|\{\s*timeout(: [\d_]+)?,\s*interval|\}, [\d_]{4,}\);/;
   expect(offenders(own)).toEqual([]);
 });
+
+test("a test names an element by its whole name: a part of it can fit a second element, and only at times", () => {
+  const byPart = /getByRole\((?=[^)]*\bname\b)(?![^)]*\bname: \/)(?![^)]*\bexact: true)/;
+  expect(byPart.test('getByRole("heading", { name: "Orders" })')).toBe(true);
+  expect(offenders(byPart)).toEqual([]);
+});
