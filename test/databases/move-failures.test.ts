@@ -5,6 +5,7 @@ import worker from "#index";
 import { QueryBudget } from "#kernel/db/query-budget";
 import { watchedDatabase } from "#kernel/db/watched-database";
 import { RUN_QUERIES } from "#operations/job-runs/run";
+import { dropFence } from "#operations/moves/fence";
 import { moveTenants } from "#operations/moves/job";
 import { databasesOf } from "#runtime/databases";
 import { createJobRun } from "#runtime/job-context";
@@ -139,6 +140,43 @@ test("a move that prepares at a step of other code fails, and does not copy a te
   });
   expect(move.error).toMatchObject({ code: "internal_error" });
   expect([...seen]).not.toContain("fenced");
+  expect(await leftovers()).toEqual([]);
+});
+
+/** Stores the position as a deployment with other tables would have. */
+async function storeAsOtherDeployment(tenantId: string, step: object = {}): Promise<void> {
+  const position = JSON.parse((await replacePosition(tenantId, null)) ?? "{}");
+  await replacePosition(tenantId, JSON.stringify({ ...position, ...step, tables: "others" }));
+}
+
+test.for(["announced", "copying", "fenced"])(
+  "a move that a deployment with other tables has brought to %s fails",
+  async (status) => {
+    const tenant = await withTenant();
+    await fillEveryTable("DB_2", tenant.id);
+    const { events: _, ...before } = await contentsOf("DB_2", tenant.id);
+    await startMove(tenant.id);
+    await runMinute();
+    await storeAsOtherDeployment(tenant.id);
+    await bindings.DB_2?.prepare("update tenant_moves set status = ? where tenant_id = ?")
+      .bind(status, tenant.id)
+      .run();
+    expect(await runUntil(tenant.id, "failed")).toMatchObject({ error: { code: "schema_differs" } });
+    expect(await contentsOf("DB_2", tenant.id)).toMatchObject(before);
+    expect(await leftovers()).toEqual([]);
+  },
+);
+
+test("a deployment with other tables clears the old database from the first table on", async () => {
+  const tenant = await withTenant();
+  await fillEveryTable("DB_2", tenant.id);
+  await startMove(tenant.id);
+  await runUntil(tenant.id, "moved");
+  // The step before the clearing.
+  await dropFence(databasesOf(env).named("DB"), tenant.id, () => true);
+  await storeAsOtherDeployment(tenant.id, { step: "clear", table: 1_000 });
+  await runUntil(tenant.id, "completed");
+  expect(rowCount(await contentsOf("DB_2", tenant.id))).toBe(0);
   expect(await leftovers()).toEqual([]);
 });
 

@@ -26,8 +26,8 @@ import {
   positionOf,
   saveMove,
 } from "./move-record";
-import { isRestOver, LATE_WRITES_MS, type MovePosition, READ_ON_MS, SWITCH_STEP } from "./move-status";
-import { movedTables } from "./moved-tables";
+import { canCancel, isRestOver, LATE_WRITES_MS, type MovePosition, READ_ON_MS, SWITCH_STEP } from "./move-status";
+import { movedTables, movedTablesDigest } from "./moved-tables";
 import { walkTables } from "./page-queries";
 import { Overtaken, type Pass, passOf } from "./pass";
 import { isSwitched, recordSwitch, switchDatabase } from "./switch-database";
@@ -43,10 +43,26 @@ type Step = (work: MoveWork, move: MoveRow, position: MovePosition) => Promise<M
 const MOVE_JOB = "move-tenants";
 
 /** Takes an open move one step further. */
-export const advanceMove = (work: MoveWork, move: MoveRow): Promise<MoveRow | null> => {
+export const advanceMove = async (work: MoveWork, move: MoveRow): Promise<MoveRow | null> => {
   const step = steps[move.status];
-  return step ? step(work, move, positionOf(move)) : Promise.resolve(null);
+  return step ? await step(work, move, positionHere(move)) : null;
 };
+
+/**
+ * The stored position, if this deployment moves the tables of the one that stored it. Otherwise rows of a new table may
+ * be neither fenced nor copied, so a move that can be canceled fails; clearing begins again at the first table.
+ */
+function positionHere(move: MoveRow): MovePosition {
+  const { tables = movedTablesDigest(), ...position } = positionOf(move);
+  if (tables === movedTablesDigest()) return position;
+  if (canCancel(move.status, position)) {
+    throw new MoveProblem(
+      "schema_differs",
+      "A deployment during the move changed which tables are moved, or how. Move the tenant again.",
+    );
+  }
+  return { ...(position.step !== undefined && { step: position.step }) };
+}
 
 /** For a step of other code, before a rollback or after a deployment: it waits for that code. */
 const unknownStep = ({ id, status }: MoveRow, step: string): Error =>

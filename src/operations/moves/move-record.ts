@@ -3,6 +3,7 @@ import { batchAll, type Statement, wroteSomething } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import type { NamedDatabase } from "#kernel/ports/databases";
 import type { MoveFailure, MovePosition, MoveStatus } from "./move-status";
+import { movedTablesDigest } from "./moved-tables";
 import { Overtaken } from "./pass";
 import { type MoveRow, movingTenants, tenantMoves } from "./table";
 
@@ -79,9 +80,11 @@ export async function saveMove(
   const now = instantOf(ctx);
   const after: MoveRow = {
     ...move,
-    ...(status !== undefined && { status, statusSince: now, position: null }),
+    ...(status !== undefined && { status, statusSince: now }),
     ...change,
-    ...(position !== undefined && { position: JSON.stringify(position) }),
+    ...((position ?? status) !== undefined && {
+      position: JSON.stringify({ ...position, tables: movedTablesDigest() }),
+    }),
     version: move.version + 1,
     updatedAt: now,
   };
