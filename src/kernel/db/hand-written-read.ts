@@ -35,19 +35,50 @@ export const storedReader = <Row extends object>(fields: StoredFields<Row>): ((c
     Object.entries<keyof typeof decoders>(fields).map(([name, stored]) => ({ name, decode: decoders[stored] })),
   );
 
+type Values = readonly (string | null)[];
+
+/** Makes reads of one text, which `text` makes once, with a statement that each database keeps. */
+function keptStatement(text: () => string) {
+  const textOnce = lazily(text);
+  const statements = new WeakMap<Database, D1PreparedStatement>();
+  return (db: Database) => {
+    const stmt = statements.get(db) ?? db.$client.prepare(textOnce());
+    statements.set(db, stmt);
+    return { stmt, text: textOnce() };
+  };
+}
+
 /**
  * Makes a read of the text that `text` makes once. It answers its rows as lists of cells. Its values take the place of
  * `?1`, `?2`, …
  */
 export function handWrittenRead<Cells extends readonly unknown[]>(
   text: () => string,
-): (db: Database, ...values: readonly string[]) => Promise<Cells[]> {
-  const textOnce = lazily(text);
-  const statements = new WeakMap<Database, D1PreparedStatement>();
+): (db: Database, ...values: Values) => Promise<Cells[]> {
+  const statementOf = keptStatement(text);
   return async (db, ...values) => {
-    const stmt = statements.get(db) ?? db.$client.prepare(textOnce());
-    statements.set(db, stmt);
+    const { stmt, text } = statementOf(db);
     // The caller says which cells its text selects.
-    return (await readCells(stmt, textOnce(), values)) as unknown[] as Cells[];
+    return (await readCells(stmt, text, values)) as unknown[] as Cells[];
+  };
+}
+
+const withNames = { columnNames: true } as const;
+
+/**
+ * The same for a text that always finds one row, by the names of its columns. D1's own `first` makes the row in a way
+ * that took 0.2 ms for 40 columns, a tenth of a voice webhook.
+ */
+export function handWrittenRow<Row extends object>(
+  text: () => string,
+): (db: Database, ...values: Values) => Promise<Row> {
+  const statementOf = keptStatement(text);
+  return async (db, ...values) => {
+    const { stmt, text } = statementOf(db);
+    const [names = [], cells] = await readCells(stmt, text, values, withNames);
+    if (!cells) throw new Error(`No row was found: ${text}`);
+    const row: Record<string, unknown> = {};
+    for (const [at, name] of names.entries()) row[String(name)] = cells[at];
+    return row as Row;
   };
 }

@@ -117,14 +117,16 @@ export function preparedRead<Args extends { readonly shape: string }>(
   };
 }
 
-/** Executes a read whose rows are answered as lists of cells. */
+/** Executes a read whose rows are answered as lists of cells, on request after a list of the columns' names. */
 export async function readCells(
   stmt: D1PreparedStatement,
   text: string,
   values: readonly unknown[],
+  { columnNames = false } = {},
 ): Promise<unknown[][]> {
   try {
-    return await stmt.bind(...values).raw();
+    const bound = stmt.bind(...values);
+    return columnNames ? await bound.raw({ columnNames: true }) : await bound.raw();
   } catch (error) {
     // As drizzle does: `isStorageError` knows an error of the database by it, whatever its message.
     throw new DrizzleQueryError(text, [...values], error instanceof Error ? error : new Error(String(error)));

@@ -1,14 +1,17 @@
+import { getTableColumns } from "drizzle-orm";
 import { type DialTrunk, dialTrunkJson } from "#connections/sip-trunks/dial-trunk";
 import { possibleNumbers } from "#connections/sip-trunks/number-format";
 import { e164Format } from "#connections/sip-trunks/trunk";
 import { keptStatuses, type NumberStatus, platformMethods } from "#inventory/phone-numbers/lifecycle";
 import type { RoutedAgent, RoutingSnapshot } from "#inventory/routing/route-call";
 import type { LeftJoined } from "#kernel/db/db";
+import { handWrittenRow } from "#kernel/db/hand-written-read";
+import { rowReader } from "#kernel/db/prepared";
 import type { WebhookContext } from "#kernel/ports/context";
 import { expiredFingerprints } from "#kernel/values/replay-guard";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import { type AccountCells, isOfSigner } from "#traffic/signer";
-import type { CallRow } from "./table";
+import { type CallRow, calls } from "./table";
 
 /**
  * The number that the dialled party sees when a call leaves over Twilio's own network. `as_asked`: the destination
@@ -92,26 +95,7 @@ select
       union all select plan.plan ->> '$.schedule.closed.sipTrunkId'
       union all select call.decision ->> '$.fallback.sipTrunkId'
       union all select ?4)) as trunks,
-  ${columns}call.id as call_id,
-  call.phone_number_id as call_phone_number_id,
-  call.from_number as call_from_number,
-  call.from_address as call_from_address,
-  call.from_kind as call_from_kind,
-  call.from_country as call_from_country,
-  call.from_key as call_from_key,
-  call.to_number as call_to_number,
-  call.status as call_status,
-  call.started_at as call_started_at,
-  call.answered_at as call_answered_at,
-  call.ended_at as call_ended_at,
-  call.duration_seconds as call_duration_seconds,
-  call.agent_id as call_agent_id,
-  call.decision as call_decision,
-  call.legs as call_legs,
-  call.seen as call_seen,
-  call.version as call_version,
-  call.created_at as call_created_at,
-  call.updated_at as call_updated_at,
+  ${columns}iif(call.id is null, null, json_array(${cellsOfCall()})) as call,
   recorded.carrier_id is not null and call.id is null as is_expired
 from (select 1)
 left join tenants as tenant on tenant.id = ?1
@@ -122,19 +106,27 @@ left join routing_plans as plan on plan.phone_number_id = ${id} and plan.tenant_
 left join recorded_calls as recorded on recorded.tenant_id = ?1 and recorded.carrier_id = ?3
 left join calls as call on call.id = recorded.record_id and call.tenant_id = ?1`;
 
-const byNumberSql = sqlFor("?2", {
-  ctes: "",
-  columns: "",
-  joins: "left join phone_numbers as number on number.id = ?2 and number.tenant_id = ?1",
-  accountId: "number.carrier_account_id",
-});
+const cellsOfCall = (): string =>
+  Object.values(getTableColumns(calls))
+    .map(({ name }) => `call.${name}`)
+    .join(", ");
+
+const byNumber = handWrittenRow<ReadingCells>(() =>
+  sqlFor("?2", {
+    ctes: "",
+    columns: "",
+    joins: "left join phone_numbers as number on number.id = ?2 and number.tenant_id = ?1",
+    accountId: "number.carrier_account_id",
+  }),
+);
 
 /**
  * Finds the number that a call over a trunk is for. ?5 is the user part of its address, ?6 the numbers that this is in
  * any format, as JSON. The trunk's own format comes first, as in `possibleNumbers`.
  */
-const byTrunkSql = sqlFor("(select id from found)", {
-  ctes: `format as (
+const byTrunk = handWrittenRow<ReadingCells>(() =>
+  sqlFor("(select id from found)", {
+    ctes: `format as (
   select iif(number_format ->> '$.plus', '+', '') || (number_format ->> '$.add_prefix') as prefix,
     '+' || (number_format ->> '$.strip_prefix') as start
   from sip_trunks where id = ?2 and tenant_id = ?1 and deleted_at is null),
@@ -147,11 +139,12 @@ found as materialized (
     and number.status in (${literals(keptStatuses)})
   order by possible.place limit 1),
 `,
-  columns: "trunk.id as trunk_id, number.ownership_proved_at as number_proved_at, ",
-  joins: `left join sip_trunks as trunk on trunk.id = ?2 and trunk.tenant_id = ?1 and trunk.deleted_at is null
+    columns: "trunk.id as trunk_id, number.ownership_proved_at as number_proved_at, ",
+    joins: `left join sip_trunks as trunk on trunk.id = ?2 and trunk.tenant_id = ?1 and trunk.deleted_at is null
 left join phone_numbers as number on number.id = (select id from found) and number.tenant_id = ?1`,
-  accountId: "coalesce(number.carrier_account_id, trunk.carrier_account_id)",
-});
+    accountId: "coalesce(number.carrier_account_id, trunk.carrier_account_id)",
+  }),
+);
 
 interface NumberCells {
   readonly number_id: string;
@@ -160,33 +153,10 @@ interface NumberCells {
   readonly number_agent_id: string | null;
 }
 
-interface CallCells {
-  readonly call_id: string;
-  readonly call_phone_number_id: string;
-  readonly call_from_number: string | null;
-  readonly call_from_address: string;
-  readonly call_from_kind: CallRow["fromKind"];
-  readonly call_from_country: string | null;
-  readonly call_from_key: string;
-  readonly call_to_number: string;
-  readonly call_status: CallRow["status"];
-  readonly call_started_at: number;
-  readonly call_answered_at: number | null;
-  readonly call_ended_at: number | null;
-  readonly call_duration_seconds: number | null;
-  readonly call_agent_id: string | null;
-  /** JSON, as are the two below. */
-  readonly call_decision: string | null;
-  readonly call_legs: string;
-  readonly call_seen: string;
-  readonly call_version: number;
-  readonly call_created_at: number;
-  readonly call_updated_at: number;
-}
-
 type ReadingCells = LeftJoined<NumberCells> &
-  LeftJoined<CallCells> &
   AccountCells & {
+    /** All cells of the call as a JSON array; see `readCall`. */
+    readonly call: string | null;
     readonly may_redirect: 0 | 1;
     readonly plan_version: number | null;
     /** JSON. */
@@ -211,12 +181,13 @@ export async function readForCall(
   carrierId: string,
   dialledTrunkId: string | null = null,
 ): Promise<CallReading> {
-  const cells = await cellsFor(webhook, carrierId, dialledTrunkId).first<ReadingCells>();
-  if (!cells) throw new Error("The read for a call gave no row.");
+  const cells = await cellsFor(webhook, carrierId, dialledTrunkId);
   const { number_id: numberId, trunk_id: trunkId = null } = cells;
-  if (!isOfSigner(webhook, cells, { numberId, trunkId, recordNumberId: cells.call_phone_number_id })) return nothing;
-  const { tenantId } = webhook;
-  const call = toCallRow(cells, tenantId, carrierId) ?? (cells.is_expired ? expiredCall(tenantId, carrierId) : null);
+  const recorded = cells.call === null ? null : readCall(JSON.parse(cells.call));
+  if (!isOfSigner(webhook, cells, { numberId, trunkId, recordNumberId: recorded?.phoneNumberId ?? null })) {
+    return nothing;
+  }
+  const call = recorded ?? (cells.is_expired ? expiredCall(webhook.tenantId, carrierId) : null);
   return {
     isOfSigner: true,
     trunkExists: trunkId !== null,
@@ -229,16 +200,17 @@ export async function readForCall(
   };
 }
 
+const readCall = rowReader(calls);
+
 function cellsFor(
   { db, tenantId, phoneNumberId, trunkCall }: WebhookContext,
   carrierId: string,
   trunkId: string | null,
-) {
-  const { $client: client } = db;
-  if (trunkCall === null) return client.prepare(byNumberSql).bind(tenantId, phoneNumberId, carrierId, trunkId);
+): Promise<ReadingCells> {
+  if (trunkCall === null) return byNumber(db, tenantId, phoneNumberId, carrierId, trunkId);
   const { sipTrunkId, user } = trunkCall;
   const possible = JSON.stringify(possibleNumbers(user, e164Format));
-  return client.prepare(byTrunkSql).bind(tenantId, sipTrunkId, carrierId, trunkId, user, possible);
+  return byTrunk(db, tenantId, sipTrunkId, carrierId, trunkId, user, possible);
 }
 
 const nothing: CallReading = {
@@ -266,34 +238,6 @@ function toRouting(cells: ReadingCells): RoutingSnapshot {
     plan: cells.plan === null ? null : (JSON.parse(cells.plan) as RoutingPlan),
     planVersion: cells.plan_version,
     agents: JSON.parse(cells.agents) as RoutedAgent[],
-  };
-}
-
-function toCallRow(cells: ReadingCells, tenantId: string, carrierId: string): CallRow | null {
-  if (cells.call_id === null) return null;
-  return {
-    id: cells.call_id,
-    tenantId,
-    phoneNumberId: cells.call_phone_number_id,
-    carrierId,
-    fromNumber: cells.call_from_number,
-    fromAddress: cells.call_from_address,
-    fromKind: cells.call_from_kind,
-    fromCountry: cells.call_from_country,
-    fromKey: cells.call_from_key,
-    toNumber: cells.call_to_number,
-    status: cells.call_status,
-    startedAt: cells.call_started_at,
-    answeredAt: cells.call_answered_at,
-    endedAt: cells.call_ended_at,
-    durationSeconds: cells.call_duration_seconds,
-    agentId: cells.call_agent_id,
-    decision: cells.call_decision === null ? null : JSON.parse(cells.call_decision),
-    legs: JSON.parse(cells.call_legs),
-    seen: JSON.parse(cells.call_seen),
-    version: cells.call_version,
-    createdAt: cells.call_created_at,
-    updatedAt: cells.call_updated_at,
   };
 }
 

@@ -1,11 +1,14 @@
+import { getTableColumns } from "drizzle-orm";
 import { keptStatuses, type NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { LeftJoined } from "#kernel/db/db";
+import { handWrittenRow } from "#kernel/db/hand-written-read";
+import { rowReader } from "#kernel/db/prepared";
 import type { WebhookContext } from "#kernel/ports/context";
 import { spellingsOf } from "#kernel/values/number-spellings";
 import type { Party } from "#kernel/values/party";
 import { expiredFingerprints } from "#kernel/values/replay-guard";
 import { type AccountCells, isOfSigner } from "#traffic/signer";
-import type { MessageRow } from "./table";
+import { type MessageRow, messages } from "./table";
 
 /** The number and its forward target, and the message if an earlier webhook recorded it. */
 export interface MessageReading {
@@ -38,7 +41,8 @@ export interface MessageReading {
  * by a unique index. The tenant is part of each condition, so that another tenant's number or message is never read.
  * The statuses are literals, because SQLite uses a partial index only if the condition's text implies the index's own.
  */
-const readForMessageSql = `
+const readByNumber = handWrittenRow<ReadingCells>(
+  () => `
 select
   number.id as number_id,
   number.e164 as number_e164,
@@ -52,27 +56,7 @@ select
   exists (select 1 from phone_numbers
     where acquisition_method in ('reseller', 'porting', 'imported') and status in (${keptStatuses.map((status) => `'${status}'`).join(", ")})
       and e164 in (select value from json_each(?4))) as sender_is_ours,
-  message.id as message_id,
-  message.phone_number_id as message_phone_number_id,
-  message.direction as message_direction,
-  message.from_number as message_from_number,
-  message.from_address as message_from_address,
-  message.from_kind as message_from_kind,
-  message.from_country as message_from_country,
-  message.from_key as message_from_key,
-  message.to_number as message_to_number,
-  message.body as message_body,
-  message.media as message_media,
-  message.segments as message_segments,
-  message.keyword as message_keyword,
-  message.forwarded_to as message_forwarded_to,
-  message.status as message_status,
-  message.error_code as message_error_code,
-  message.seen as message_seen,
-  message.version as message_version,
-  message.created_at as message_created_at,
-  message.updated_at as message_updated_at,
-  message.late_forward as message_late_forward,
+  iif(message.id is null, null, json_array(${cellsOfMessage()})) as message,
   recorded.carrier_id is not null and message.id is null as is_expired
 from (select 1)
 left join tenants as tenant on tenant.id = ?1
@@ -80,7 +64,15 @@ left join phone_numbers as number on number.id = ?2 and number.tenant_id = ?1
 left join carrier_accounts as account
   on account.id = number.carrier_account_id and account.tenant_id = ?1 and account.deleted_at is null
 left join recorded_messages as recorded on recorded.tenant_id = ?1 and recorded.carrier_id = ?3
-left join messages as message on message.id = recorded.record_id and message.tenant_id = ?1`;
+left join messages as message on message.id = recorded.record_id and message.tenant_id = ?1`,
+);
+
+const cellsOfMessage = (): string =>
+  Object.values(getTableColumns(messages))
+    .map(({ name }) => `message.${name}`)
+    .join(", ");
+
+const readMessage = rowReader(messages);
 
 interface NumberCells {
   readonly number_id: string;
@@ -90,35 +82,13 @@ interface NumberCells {
   readonly number_awaits_message: 0 | 1;
 }
 
-interface MessageCells {
-  readonly message_id: string;
-  readonly message_phone_number_id: string;
-  readonly message_direction: MessageRow["direction"];
-  readonly message_from_number: string | null;
-  readonly message_from_address: string;
-  readonly message_from_kind: MessageRow["fromKind"];
-  readonly message_from_country: string | null;
-  readonly message_from_key: string;
-  readonly message_to_number: string | null;
-  readonly message_body: string | null;
-  /** JSON. */
-  readonly message_media: string;
-  readonly message_segments: number;
-  readonly message_keyword: MessageRow["keyword"];
-  readonly message_forwarded_to: string | null;
-  readonly message_status: MessageRow["status"];
-  readonly message_error_code: number | null;
-  /** JSON. */
-  readonly message_seen: string;
-  readonly message_version: number;
-  readonly message_created_at: number;
-  readonly message_updated_at: number;
-  readonly message_late_forward: MessageRow["lateForward"];
-}
-
 type ReadingCells = LeftJoined<NumberCells> &
-  LeftJoined<MessageCells> &
-  AccountCells & { readonly sender_is_ours: 0 | 1; readonly is_expired: 0 | 1 };
+  AccountCells & {
+    readonly sender_is_ours: 0 | 1;
+    /** All cells of the message as a JSON array; see `readMessage`. */
+    readonly message: string | null;
+    readonly is_expired: 0 | 1;
+  };
 
 /**
  * Reads what a message webhook needs in one round trip. `message` stands for an expired one, too: see `expiredMessage`.
@@ -130,14 +100,11 @@ export async function readForMessage(
 ): Promise<MessageReading> {
   const { db, tenantId, phoneNumberId } = webhook;
   const spellings = from?.kind === "phone_number" ? spellingsOf(from.address) : [];
-  const cells = await db.$client
-    .prepare(readForMessageSql)
-    .bind(tenantId, phoneNumberId, carrierId, JSON.stringify(spellings))
-    .first<ReadingCells>();
-  if (!cells) throw new Error("The read for a message gave no row.");
+  const cells = await readByNumber(db, tenantId, phoneNumberId, carrierId, JSON.stringify(spellings));
   const { number_e164: e164, number_status: status, number_sms_forward_to: smsForwardTo } = cells;
-  if (!isOfSigner(webhook, cells, subjectIn(cells))) return nothing;
-  const message = toMessageRow(cells, tenantId, carrierId);
+  const message = cells.message === null ? null : readMessage(JSON.parse(cells.message));
+  const subject = { numberId: cells.number_id, trunkId: null, recordNumberId: message?.phoneNumberId ?? null };
+  if (!isOfSigner(webhook, cells, subject)) return nothing;
   return {
     isOfSigner: true,
     number:
@@ -147,42 +114,7 @@ export async function readForMessage(
   };
 }
 
-const subjectIn = (cells: ReadingCells) => ({
-  numberId: cells.number_id,
-  trunkId: null,
-  recordNumberId: cells.message_phone_number_id,
-});
-
 const nothing: MessageReading = { isOfSigner: false, number: null, senderIsOurs: false, message: null };
-
-function toMessageRow(cells: ReadingCells, tenantId: string, carrierId: string): MessageRow | null {
-  if (cells.message_id === null) return null;
-  return {
-    id: cells.message_id,
-    tenantId,
-    phoneNumberId: cells.message_phone_number_id,
-    carrierId,
-    direction: cells.message_direction,
-    fromNumber: cells.message_from_number,
-    fromAddress: cells.message_from_address,
-    fromKind: cells.message_from_kind,
-    fromCountry: cells.message_from_country,
-    fromKey: cells.message_from_key,
-    toNumber: cells.message_to_number,
-    body: cells.message_body,
-    media: JSON.parse(cells.message_media),
-    segments: cells.message_segments,
-    keyword: cells.message_keyword,
-    forwardedTo: cells.message_forwarded_to,
-    status: cells.message_status,
-    errorCode: cells.message_error_code,
-    seen: JSON.parse(cells.message_seen),
-    version: cells.message_version,
-    createdAt: cells.message_created_at,
-    updatedAt: cells.message_updated_at,
-    lateForward: cells.message_late_forward,
-  };
-}
 
 /**
  * Stands for a message past retention, of which only the MessageSid is left. Its fingerprints make every webhook about
