@@ -9,20 +9,19 @@ import { toHex } from "#kernel/values/digest";
 export type FormFields = Iterable<readonly [name: string, value: string]>;
 
 /**
- * The text that Twilio signs: the URL, then each field name with its values. Names and values are sorted in UTF-16
- * order.
+ * The text that Twilio signs: the URL, then each field name with its values, each value of a name once. Names and values
+ * are sorted in UTF-16 order.
  */
 export const signedText = (url: string, fields: FormFields): string => url + textOf(fields);
 
 function textOf(fields: FormFields): string {
-  const byName = new Map<string, Set<string>>();
-  for (const [name, value] of fields) byName.set(name, (byName.get(name) ?? new Set()).add(value));
-  const names = [...byName.keys()].sort();
-  return names.reduce((text, name) => {
-    const values = [...(byName.get(name) ?? [])].sort();
-    return text + values.map((value) => name + value).join("");
-  }, "");
+  const sorted = [...fields].sort((a, b) => inOrder(a[0], b[0]) || inOrder(a[1], b[1]));
+  const isFirst = ([name, value]: (typeof sorted)[number], at: number): boolean =>
+    name !== sorted[at - 1]?.[0] || value !== sorted[at - 1]?.[1];
+  return sorted.reduce((text, field, at) => (isFirst(field, at) ? text + field[0] + field[1] : text), "");
 }
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /**
  * The path and query of a request, the likeliest first: as they came, because parsing a URL would escape a raw `'`,
@@ -210,5 +209,8 @@ const signatureForms: Readonly<Record<Hash, RegExp>> = {
 
 function decodeSignature(header: string | null, hash: Hash): Uint8Array<ArrayBuffer> | null {
   if (!header || !signatureForms[hash].test(header)) return null;
-  return Uint8Array.from(atob(header), (char) => char.charCodeAt(0));
+  const binary = atob(header);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }

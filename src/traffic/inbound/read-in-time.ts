@@ -9,11 +9,13 @@ export const READ_BUDGET_MS = 1_500;
 
 /** Returns the result of `read`; `null` if it takes too long or fails, so that a caller gets an answer in any case. */
 export async function readInTime<T>(webhook: WebhookContext, read: () => Promise<T>): Promise<T | null> {
-  const { wait, requestId: request_id } = webhook;
+  const { requestId: request_id } = webhook;
+  let timer: ReturnType<typeof setTimeout> | null = null;
   try {
-    const tooLate = wait(READ_BUDGET_MS).then(() =>
-      Promise.reject(new Error(`The read took longer than ${READ_BUDGET_MS} ms.`)),
-    );
+    const tooLate = new Promise<never>((_, reject) => {
+      const fail = () => reject(new Error(`The read took longer than ${READ_BUDGET_MS} ms.`));
+      timer = setTimeout(fail, READ_BUDGET_MS);
+    });
     return await Promise.race([attempted(read), tooLate]);
   } catch (error) {
     console.error({
@@ -22,6 +24,8 @@ export async function readInTime<T>(webhook: WebhookContext, read: () => Promise
       error: describeError(error),
     });
     return null;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
