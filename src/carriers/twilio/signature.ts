@@ -9,8 +9,8 @@ import { toHex } from "#kernel/values/digest";
 export type FormFields = Iterable<readonly [name: string, value: string]>;
 
 /**
- * The text that Twilio signs: the URL, then each field name with its values, each value of a name once. Names and values
- * are sorted in UTF-16 order.
+ * The text that Twilio signs: the URL, then each field name with its values, each value of a name once. Names and
+ * values are sorted in UTF-16 order.
  */
 export const signedText = (url: string, fields: FormFields): string => url + textOf(fields);
 
