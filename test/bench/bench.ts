@@ -12,11 +12,12 @@ import { measureStartup } from "./startup.ts";
  * keeps. The bundle that would be deployed runs against a bare Worker that does the same visible work by hand; what each
  * does is at the head of `bare-worker.js`. Each has a workerd of its own, and the carrier has a third.
  *
- * Rounds begin when a side has answered 5,000 requests, or for 12 seconds. They take turns, and one ends when all work
- * after the answers is done. Each gives one ratio of throughputs; the median counts, and "half in" is where the middle
- * half of them lies. Requests per second are of this machine and say little; the ratios travel. Processor time is of a
- * whole process, with SQLite and the local D1 in it, and less noisy than throughput. Rows are as D1 counts them, per
- * request, ours first; they do not depend on the machine.
+ * The ratios are of warm isolates. A side first answers 5,000 requests, or as many as it can in 12 seconds (1.5 where
+ * both sides are ours); what an isolate's very first request takes is measured apart, what the next ones take is not.
+ * Rounds then take turns, and one ends when all work after the answers is done. Each gives one ratio of throughputs;
+ * the median counts, and "half in" is where the middle half of them lies. Requests per second are of this machine and say
+ * little; the ratios travel. Processor time is of a whole process, with SQLite and the local D1 in it, and less noisy
+ * than throughput. Rows are as D1 counts them, per request, ours first; they do not depend on the machine.
  *
  * The rate limiter is hardly in it. A deployment asks it for each hundredth of the limit: for one request in ten of a key,
  * and at Cloudflare that is a look-up in memory. Miniflare's is a Durable Object that writes to disk, but the limit here

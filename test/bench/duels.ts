@@ -67,7 +67,7 @@ export async function prepareDuels(all: Running, owner: Tenant): Promise<Duel[]>
   const trunk = await trunkOf(ours.db, tenantId, overTrunk);
   const body = (id: string, more: object = {}) => ({ tenant_id: tenantId, phone_number_id: id, ...more });
   const path = (id: string) => `/v1/phone-numbers/${id}`;
-  const [suspended, assigned, released] = [once(30_000), once(50_000), once(70_000)];
+  const [suspended, assigned, released] = [once(30_000), once(53_000), once(76_000)];
   const [read, readBare] = [onceFrom(1_000), onceFrom(1_000)];
   const [patched, newTag] = [once(1_000), onceFrom(0)];
   const newTags = () => ({ tags: ["sales", newTag()] });

@@ -53,7 +53,7 @@ export const readNumberAnd = (cells: readonly unknown[]) =>
   ({ number: readNumber(cells), more: cells.slice(NUMBER_CELLS) }) as const;
 
 const readById = handWrittenRead(
-  () => `select ${columnsOf(storedNumber)} from phone_numbers where tenant_id = ?1 and id = ?2`,
+  () => `select ${columnsOf(storedNumber, "phone_numbers")} from phone_numbers where tenant_id = ?1 and id = ?2`,
 );
 
 const readByNumber = preparedRead((db) => db.select().from(phoneNumbers).where(isReferenced("by number")));

@@ -14,7 +14,7 @@ import {
   referringTables,
   sharedTables,
 } from "./copy-shared";
-import { createFence, dropFence } from "./fence";
+import { createFence, dropFence, fencedTables } from "./fence";
 import {
   hasOwnRow,
   instantOf,
@@ -27,11 +27,12 @@ import {
   saveMove,
 } from "./move-record";
 import { canCancel, isRestOver, LATE_WRITES_MS, type MovePosition, READ_ON_MS, SWITCH_STEP } from "./move-status";
-import { movedTables, movedTablesDigest } from "./moved-tables";
+import { movedTables } from "./moved-tables";
 import { walkTables } from "./page-queries";
 import { Overtaken, type Pass, passOf } from "./pass";
 import { isSwitched, recordSwitch, switchDatabase } from "./switch-database";
 import { type MoveRow, movingTenants } from "./table";
+import { tablesDigest } from "./tables-digest";
 
 /**
  * The steps of a move. Each is safe to repeat: it may die at any await, and the next run begins it again at the stored
@@ -49,12 +50,13 @@ export const advanceMove = async (work: MoveWork, move: MoveRow): Promise<MoveRo
 };
 
 /**
- * The stored position, if this deployment moves the tables of the one that stored it. Otherwise rows of a new table may
- * be neither fenced nor copied, so a move that can be canceled fails; clearing begins again at the first table.
+ * The stored position, if this deployment goes through the same tables as the one that stored it. Otherwise rows of a
+ * new table may be neither fenced nor copied, so a move that can be canceled fails. Any other one begins again at the
+ * first table of its step.
  */
 function positionHere(move: MoveRow): MovePosition {
-  const { tables = movedTablesDigest(), ...position } = positionOf(move);
-  if (tables === movedTablesDigest()) return position;
+  const { tables = tablesDigest(), ...position } = positionOf(move);
+  if (tables === tablesDigest()) return position;
   if (canCancel(move.status, position)) {
     throw new MoveProblem(
       "schema_differs",
@@ -93,16 +95,17 @@ async function saveProgress(
   return mayGoOn() ? saved : null;
 }
 
-/** Deletes the tenant's rows behind a pass. Calls `then` after the last table. */
+/** Deletes the tenant's rows of these tables behind a pass. Calls `then` after the last table. */
 async function clearTables(
   work: MoveWork,
   move: MoveRow,
   pass: Pass,
   position: MovePosition,
   then: () => Promise<MoveRow | null>,
+  isCleared: (table: string) => boolean = () => true,
 ): Promise<MoveRow | null> {
-  const stopped = await walkTables(clearedTables, position, work.mayGoOn, (table, after) =>
-    deleteRows(pass, table, after),
+  const stopped = await walkTables(clearedTables, position, work.mayGoOn, async (table, after) =>
+    isCleared(table.name) ? await deleteRows(pass, table, after) : { rows: 0, next: null },
   );
   return stopped ? await saveProgress(work, move, { step: "clear", ...stopped }) : await then();
 }
@@ -277,15 +280,19 @@ const clearOld: Step = async (work, move, { step = "read_on", ...position }) => 
       if (since < LATE_WRITES_MS) return null;
       if (!(await dropFence(source, move.tenantId, mayGoOn))) return null;
       return await endMove(work, move, "completed");
-    case "clear":
-      return await clearTables(work, move, passOf(source, move, "clearing"), position, () =>
+    case "clear": {
+      // A table that a deployment after the copy has added was not copied. The fence shows which ones were.
+      const copied = await fencedTables(source, move.tenantId);
+      const thenWait = () =>
         saveMove(ctx, move, { position: { step: "late_writes" } }, (isSaved) => [
           ctx.db
             .update(movingTenants)
             .set({ jobsRest: false })
             .where(and(isOf(move), isSaved)),
-        ]),
-      );
+        ]);
+      const pass = passOf(source, move, "clearing");
+      return await clearTables(work, move, pass, position, thenWait, (table) => copied.has(table));
+    }
     default:
       throw unknownStep(move, step);
   }

@@ -20,13 +20,15 @@ type Verb = (typeof verbs)[number];
 /** The tenant's own row is fenced, too. */
 const ownRow = { name: "tenants" };
 
+const triggerName = (tenantId: string, table: string, verb: Verb): string => `moving_${tenantId}_${table}_${verb}`;
+
 /** The tenant's id stands in the statement itself, as one that defines a trigger has no parameters. */
 function triggersOf(tenantId: string): Trigger[] {
   if (!/^ten_[0-9a-z]{26}$/.test(tenantId)) throw new Error("This is not the id of a tenant.");
   const fenced = `exists (select 1 from moving_tenants where tenant_id = '${tenantId}' and fenced = 1)`;
   return [ownRow, ...movedTables].flatMap((table) =>
     verbs.map((verb) => {
-      const name = `moving_${tenantId}_${table.name}_${verb}`;
+      const name = triggerName(tenantId, table.name, verb);
       const sql = `create trigger if not exists ${name} before ${verb} on ${table.name}
         when ${isFenced(table, verb, tenantId)} and ${fenced}
         begin select raise(abort, '${TENANT_MOVING}'); end`;
@@ -64,6 +66,14 @@ export async function createFence(database: NamedDatabase, tenantId: string, may
     database.db.$client,
     missing.map(({ sql }) => sql),
     mayGoOn,
+  );
+}
+
+/** The names of the tables whose rows of the tenant the fence keeps. */
+export async function fencedTables(database: NamedDatabase, tenantId: string): Promise<ReadonlySet<string>> {
+  const there = await existingTriggers(database, tenantId);
+  return new Set(
+    movedTables.map(({ name }) => name).filter((name) => there.has(triggerName(tenantId, name, "delete"))),
   );
 }
 

@@ -3,9 +3,9 @@ import { batchAll, type Statement, wroteSomething } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import type { NamedDatabase } from "#kernel/ports/databases";
 import type { MoveFailure, MovePosition, MoveStatus } from "./move-status";
-import { movedTablesDigest } from "./moved-tables";
 import { Overtaken } from "./pass";
 import { type MoveRow, movingTenants, tenantMoves } from "./table";
+import { tablesDigest } from "./tables-digest";
 
 /** A move that a job run works on. */
 export interface MoveWork {
@@ -83,7 +83,7 @@ export async function saveMove(
     ...(status !== undefined && { status, statusSince: now }),
     ...change,
     ...((position ?? status) !== undefined && {
-      position: JSON.stringify({ ...position, tables: movedTablesDigest() }),
+      position: JSON.stringify({ ...position, tables: tablesDigest() }),
     }),
     version: move.version + 1,
     updatedAt: now,

@@ -57,7 +57,7 @@ export interface MovePosition {
   readonly step?: string;
   /** The table that the step is at. */
   readonly table?: number;
-  /** The list of tables that the position counts in. Missing: stored by code that did not say so. */
+  /** Recognises the lists of tables that the position counts in. Missing: stored by code that did not say so. */
   readonly tables?: string;
   /** The last row of that table that is done, by its order. */
   readonly after?: readonly (string | number)[];

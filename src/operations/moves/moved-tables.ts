@@ -1,5 +1,4 @@
 // Pure: no I/O, no clock, no randomness.
-import { shortDigest } from "#kernel/values/hash32";
 
 /**
  * The tables with rows of tenants. A move copies the rows as they are, whatever they mean to their owners, so it names
@@ -124,9 +123,6 @@ export const movedTables: readonly MovedTable[] = [
   ofTenant("portability_items", "check_id", "position"),
   byCreation("findings"),
 ];
-
-/** Recognises this list: another deployment's may have other tables, or another order of them or of their rows. */
-export const movedTablesDigest = (): string => shortDigest(JSON.stringify(movedTables));
 
 /** Tables with rows of tenants that stay where they are, and why. */
 export const stayingTables: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ const error = z
       description: "The kind of error.",
       "x-enumDescriptions": {
         schema_differs:
-          "The two databases do not have the same migrations, or a deployment changed the tables during the move. Apply all migrations to both, then move again.",
+          "The two databases do not have the same migrations: apply all of them to both. Or a deployment changed during the move which tables are moved: move again.",
         rows_conflict: "Both databases have a row that only one tenant can have, for example the same imported number.",
         copy_differs: "The copy was not the same as the original.",
         took_too_long:

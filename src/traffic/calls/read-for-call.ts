@@ -1,17 +1,15 @@
-import { getTableColumns } from "drizzle-orm";
 import { type DialTrunk, dialTrunkJson } from "#connections/sip-trunks/dial-trunk";
 import { possibleNumbers } from "#connections/sip-trunks/number-format";
 import { e164Format } from "#connections/sip-trunks/trunk";
 import { keptStatuses, type NumberStatus, platformMethods } from "#inventory/phone-numbers/lifecycle";
 import type { RoutedAgent, RoutingSnapshot } from "#inventory/routing/route-call";
 import type { LeftJoined } from "#kernel/db/db";
-import { handWrittenRow } from "#kernel/db/hand-written-read";
-import { rowReader } from "#kernel/db/prepared";
+import { columnsOf, handWrittenRow, type StoredFields, storedReader } from "#kernel/db/hand-written-read";
 import type { WebhookContext } from "#kernel/ports/context";
 import { expiredFingerprints } from "#kernel/values/replay-guard";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import { type AccountCells, isOfSigner } from "#traffic/signer";
-import { type CallRow, calls } from "./table";
+import type { CallRow } from "./table";
 
 /**
  * The number that the dialled party sees when a call leaves over Twilio's own network. `as_asked`: the destination
@@ -95,7 +93,7 @@ select
       union all select plan.plan ->> '$.schedule.closed.sipTrunkId'
       union all select call.decision ->> '$.fallback.sipTrunkId'
       union all select ?4)) as trunks,
-  ${columns}iif(call.id is null, null, json_array(${cellsOfCall()})) as call,
+  ${columns}iif(call.id is null, null, json_array(${columnsOf(storedCall, "call")})) as call,
   recorded.carrier_id is not null and call.id is null as is_expired
 from (select 1)
 left join tenants as tenant on tenant.id = ?1
@@ -105,11 +103,6 @@ left join carrier_accounts as account
 left join routing_plans as plan on plan.phone_number_id = ${id} and plan.tenant_id = ?1 and plan.valid_to is null
 left join recorded_calls as recorded on recorded.tenant_id = ?1 and recorded.carrier_id = ?3
 left join calls as call on call.id = recorded.record_id and call.tenant_id = ?1`;
-
-const cellsOfCall = (): string =>
-  Object.values(getTableColumns(calls))
-    .map(({ name }) => `call.${name}`)
-    .join(", ");
 
 const byNumber = handWrittenRow<ReadingCells>(() =>
   sqlFor("?2", {
@@ -200,7 +193,33 @@ export async function readForCall(
   };
 }
 
-const readCall = rowReader(calls);
+/** All fields of a call, which D1 answers as one array: a function of SQLite takes 32 arguments at most there. */
+const storedCall: StoredFields<CallRow> = {
+  id: "plain",
+  tenantId: "plain",
+  phoneNumberId: "plain",
+  carrierId: "plain",
+  fromNumber: "plain",
+  fromKind: "plain",
+  toNumber: "plain",
+  status: "plain",
+  startedAt: "plain",
+  answeredAt: "plain",
+  endedAt: "plain",
+  durationSeconds: "plain",
+  agentId: "plain",
+  decision: "json",
+  legs: "json",
+  seen: "json",
+  version: "plain",
+  createdAt: "plain",
+  updatedAt: "plain",
+  fromAddress: "plain",
+  fromCountry: "plain",
+  fromKey: "plain",
+};
+
+const readCall = storedReader<CallRow>(storedCall);
 
 function cellsFor(
   { db, tenantId, phoneNumberId, trunkCall }: WebhookContext,

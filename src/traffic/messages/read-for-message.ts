@@ -1,14 +1,12 @@
-import { getTableColumns } from "drizzle-orm";
 import { keptStatuses, type NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { LeftJoined } from "#kernel/db/db";
-import { handWrittenRow } from "#kernel/db/hand-written-read";
-import { rowReader } from "#kernel/db/prepared";
+import { columnsOf, handWrittenRow, type StoredFields, storedReader } from "#kernel/db/hand-written-read";
 import type { WebhookContext } from "#kernel/ports/context";
 import { spellingsOf } from "#kernel/values/number-spellings";
 import type { Party } from "#kernel/values/party";
 import { expiredFingerprints } from "#kernel/values/replay-guard";
 import { type AccountCells, isOfSigner } from "#traffic/signer";
-import { type MessageRow, messages } from "./table";
+import type { MessageRow } from "./table";
 
 /** The number and its forward target, and the message if an earlier webhook recorded it. */
 export interface MessageReading {
@@ -56,7 +54,7 @@ select
   exists (select 1 from phone_numbers
     where acquisition_method in ('reseller', 'porting', 'imported') and status in (${keptStatuses.map((status) => `'${status}'`).join(", ")})
       and e164 in (select value from json_each(?4))) as sender_is_ours,
-  iif(message.id is null, null, json_array(${cellsOfMessage()})) as message,
+  iif(message.id is null, null, json_array(${columnsOf(storedMessage, "message")})) as message,
   recorded.carrier_id is not null and message.id is null as is_expired
 from (select 1)
 left join tenants as tenant on tenant.id = ?1
@@ -67,12 +65,34 @@ left join recorded_messages as recorded on recorded.tenant_id = ?1 and recorded.
 left join messages as message on message.id = recorded.record_id and message.tenant_id = ?1`,
 );
 
-const cellsOfMessage = (): string =>
-  Object.values(getTableColumns(messages))
-    .map(({ name }) => `message.${name}`)
-    .join(", ");
+/** All fields of a message, which D1 answers as one array: a function of SQLite takes 32 arguments at most there. */
+const storedMessage: StoredFields<MessageRow> = {
+  id: "plain",
+  tenantId: "plain",
+  phoneNumberId: "plain",
+  carrierId: "plain",
+  direction: "plain",
+  fromNumber: "plain",
+  toNumber: "plain",
+  body: "plain",
+  media: "json",
+  segments: "plain",
+  keyword: "plain",
+  forwardedTo: "plain",
+  status: "plain",
+  errorCode: "plain",
+  seen: "json",
+  version: "plain",
+  createdAt: "plain",
+  updatedAt: "plain",
+  lateForward: "plain",
+  fromKind: "plain",
+  fromAddress: "plain",
+  fromCountry: "plain",
+  fromKey: "plain",
+};
 
-const readMessage = rowReader(messages);
+const readMessage = storedReader<MessageRow>(storedMessage);
 
 interface NumberCells {
   readonly number_id: string;

@@ -10,7 +10,7 @@ const columns = Object.entries(getTableColumns(phoneNumbers));
 
 test("the fields of a number are the columns of its table, in their order", () => {
   expect(Object.keys(storedNumber)).toEqual(columns.map(([name]) => name));
-  expect(columnsOf(storedNumber)).toBe(columns.map(([, column]) => column.name).join(", "));
+  expect(columnsOf(storedNumber, "n")).toBe(columns.map(([, column]) => `n.${column.name}`).join(", "));
 });
 
 const cellOf = (dataType: string): unknown =>

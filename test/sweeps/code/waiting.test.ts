@@ -26,7 +26,7 @@ test("no test sets a time of its own to wait or to end: a slow machine would tur
   expect(offenders(own)).toEqual([]);
 });
 
-test("a test names an element by its whole name: a part of it can fit a second element, and only at times", () => {
+test("a test that looks for an element by role and text gives the whole name: a part can fit a second element, at times", () => {
   const byPart = /getByRole\((?=[^)]*\bname\b)(?![^)]*\bname: \/)(?![^)]*\bexact: true)/;
   expect(byPart.test('getByRole("heading", { name: "Orders" })')).toBe(true);
   expect(offenders(byPart)).toEqual([]);
