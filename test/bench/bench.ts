@@ -12,8 +12,9 @@ import { measureStartup } from "./startup.ts";
  * keeps. The bundle that would be deployed runs against a bare Worker that does the same visible work by hand; what each
  * does is at the head of `bare-worker.js`. Each has a workerd of its own, and the carrier has a third.
  *
- * The ratios are of warm isolates. A side first answers 5,000 requests, or as many as it can in 12 seconds (1.5 where
- * both sides are ours); what an isolate's very first request takes is measured apart, what the next ones take is not.
+ * The ratios of duels are of warm isolates. A side first answers 5,000 requests, or as many as it can in 12 seconds (1.5
+ * where both sides are ours); what an isolate's very first request takes is measured apart, what the next ones take is
+ * not.
  * Rounds then take turns, and one ends when all work after the answers is done. Each gives one ratio of throughputs;
  * the median counts, and "half in" is where the middle half of them lies. Requests per second are of this machine and say
  * little; the ratios travel. Processor time is of a whole process, with SQLite and the local D1 in it, and less noisy

@@ -143,7 +143,7 @@ test("a move that prepares at a step of other code fails, and does not copy a te
 });
 
 /** Takes the move on in small pieces until it is at this step. */
-async function runUntilStep(tenantId: string, status: string, step: string): Promise<void> {
+async function runUntilStep(tenantId: string, status: string, step: string | undefined): Promise<void> {
   for (let runs = 0; runs < 200; runs += 1) {
     const row = await bindings.DB_2?.prepare("select status, position from tenant_moves where tenant_id = ?")
       .bind(tenantId)
@@ -163,11 +163,12 @@ async function storeAsOtherDeployment(tenantId: string, change: object = {}): Pr
   await replacePosition(tenantId, JSON.stringify({ ...position, ...change, tables: "others" }));
 }
 
-test.for([
-  ["copying", "clear"],
-  ["fenced", "rows"],
-  ["fenced", "compare"],
-] as const)("a move that is %s, at the step %s, fails after a deployment with other tables", async ([status, step]) => {
+test.for<[when: string, status: string, step?: string]>([
+  ["is announced", "announced"],
+  ["clears the new database", "copying", "clear"],
+  ["copies rows", "fenced", "rows"],
+  ["compares rows", "fenced", "compare"],
+])("a move that %s fails after a deployment with other tables", async ([, status, step]) => {
   const tenant = await withTenant();
   await fillEveryTable("DB_2", tenant.id);
   const { events: _, ...before } = await contentsOf("DB_2", tenant.id);
@@ -206,6 +207,29 @@ test("rows of a table that was not copied stay in the old database", async () =>
   const { findings = [], ...others } = await contentsOf("DB_2", tenant.id);
   expect(findings).toHaveLength(3);
   expect(rowCount(others)).toBe(0);
+  expect(await leftovers()).toEqual([]);
+});
+
+test("a move waits while rows of a table that was not copied refer to rows that it deletes, and says so", async () => {
+  const tenant = await withTenant();
+  await fillEveryTable("DB_2", tenant.id);
+  await startMove(tenant.id);
+  await runUntil(tenant.id, "moved");
+  await bindings.DB_2?.exec("create table notes (phone_number_id text references phone_numbers (id))");
+  await bindings.DB_2?.prepare("insert into notes select id from phone_numbers where tenant_id = ?")
+    .bind(tenant.id)
+    .run();
+  for (let minutes = 0; minutes < 3; minutes += 1) {
+    pass(60_000);
+    await runMinute();
+  }
+  expect(await moveOf(tenant.id)).toMatchObject({
+    status: "moved",
+    error: { code: "internal_error", detail: expect.stringContaining("FOREIGN KEY") },
+  });
+  await bindings.DB_2?.exec("drop table notes");
+  await runUntil(tenant.id, "completed");
+  expect(rowCount(await contentsOf("DB_2", tenant.id))).toBe(0);
   expect(await leftovers()).toEqual([]);
 });
 

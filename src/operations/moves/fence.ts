@@ -69,12 +69,13 @@ export async function createFence(database: NamedDatabase, tenantId: string, may
   );
 }
 
-/** The names of the tables whose rows of the tenant the fence keeps. */
-export async function fencedTables(database: NamedDatabase, tenantId: string): Promise<ReadonlySet<string>> {
-  const there = await existingTriggers(database, tenantId);
-  return new Set(
-    movedTables.map(({ name }) => name).filter((name) => there.has(triggerName(tenantId, name, "delete"))),
-  );
+/** The names of the tables whose rows of the tenant the fence keeps, by their names of today. */
+export async function fencedTables({ db }: NamedDatabase, tenantId: string): Promise<ReadonlySet<string>> {
+  const { results } = await db.$client
+    .prepare("select distinct tbl_name as name from sqlite_master where type = 'trigger' and name glob ?")
+    .bind(triggerName(tenantId, "*", "delete"))
+    .all<Pick<MovedTable, "name">>();
+  return new Set(results.map(({ name }) => name));
 }
 
 /** Drops the tenant's triggers. Returns `false` if `mayGoOn` ended the work early. */

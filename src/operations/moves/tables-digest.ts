@@ -1,16 +1,26 @@
 // Pure: no I/O, no clock, no randomness.
+
 import { shortDigest } from "#kernel/values/hash32";
+import { lazily } from "#kernel/values/lazily";
 import { numberTables, referringTables, sharedTables } from "./copy-shared";
 import { type MovedTable, movedTables } from "./moved-tables";
 
-/**
- * Recognises the lists of tables that a move goes through, and the order of their rows. A stored position counts in
- * these lists, and those of another deployment may differ.
- */
-export const tablesDigest = (): string =>
-  shortDigest(JSON.stringify([movedTables, referringTables, numberTables].map(readingsOf).concat([sharedKeys()])));
+/** The lists of tables that a move goes through. */
+export interface TableLists {
+  readonly ofTenants: readonly (readonly MovedTable[])[];
+  readonly shared: readonly { readonly name: string; readonly key: string }[];
+}
 
-const readingsOf = (tables: readonly MovedTable[]): unknown[] =>
-  tables.map(({ rowsPerPage: _, ...reading }) => reading);
+/** Recognises lists of tables and the order of their rows: a stored position counts in them. */
+export const digestOf = ({ ofTenants, shared }: TableLists): string =>
+  shortDigest(
+    JSON.stringify([ofTenants.map((tables) => tables.map(readingOf)), shared.map(({ name, key }) => [name, key])]),
+  );
 
-const sharedKeys = (): unknown[] => sharedTables.map(({ name, key }) => [name, key]);
+/** How many rows a page has changes nothing about a position. */
+const readingOf = ({ rowsPerPage: _, ...reading }: MovedTable) => reading;
+
+/** The digest of this deployment's lists; those of another one may differ. */
+export const tablesDigest = lazily(() =>
+  digestOf({ ofTenants: [movedTables, referringTables, numberTables], shared: sharedTables }),
+);
