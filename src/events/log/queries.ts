@@ -1,6 +1,6 @@
 import { and, asc, between, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
-import { preparedRead, rowReader } from "#kernel/db/prepared";
+import { preparedRead } from "#kernel/db/prepared";
 import { decodeCursor, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -45,16 +45,36 @@ const conditions = lazily(
   }),
 );
 
-const readPlain = preparedRead((db, { sort, table, filters }: PlainShape) =>
+/** An event as D1 answers it, without the tenant, which is the caller's. */
+type EventCells = readonly [
+  seq: number,
+  id: string,
+  type: string,
+  occurredAt: number,
+  actor: string,
+  requestId: string,
+  subjectType: string,
+  subjectId: string,
+  data: string,
+  hash: string | null,
+];
+
+const { tenantId: _, ...cellsOfEvent } = eventColumns;
+
+const readPlain = preparedRead<PlainShape, EventCells>((db, { sort, table, filters }) =>
   db
-    .select(eventColumns)
+    .select(cellsOfEvent)
     .from(table)
     .where(and(eq(events.tenantId, given("tenant")), ...filters.map((filter) => conditions()[filter])))
     .orderBy(sort === "seq" ? asc(events.seq) : desc(events.seq))
     .limit(given("rows")),
 );
 
-const readEvent = rowReader(events);
+/** Written out, as a loop over the columns takes twice as long. */
+function readEvent(tenantId: string, cells: EventCells): EventRow {
+  const [seq, id, type, occurredAt, actor, requestId, subjectType, subjectId, data, hash] = cells;
+  return { tenantId, seq, id, type, occurredAt, actor, requestId, subjectType, subjectId, data, hash };
+}
 
 /** A page of the most frequent lists, by a statement that was made before: all but those of a family or a period. */
 function plainPage(ctx: Context, query: EventQuery): Promise<EventRow[]> | null {
@@ -68,7 +88,7 @@ function plainPage(ctx: Context, query: EventQuery): Promise<EventRow[]> | null 
   const shape = { shape: `${sort} ${filters.join()}`, sort, table: tableFor(query), filters };
   const cells = Object.fromEntries(filters.map((filter) => [filter, values[filter] ?? null]));
   return readPlain(ctx.db, shape, { ...cells, tenant: ctx.principal.tenantId, rows: limit + 1 }).then((rows) =>
-    rows.map(readEvent),
+    rows.map((cells) => readEvent(ctx.principal.tenantId, cells)),
   );
 }
 

@@ -3,7 +3,7 @@ import { streamPages } from "#kernel/http/page-stream";
 import type { Context } from "#kernel/ports/context";
 import { isoTime } from "#kernel/values/time";
 import { listNumbers, type NumberQuery } from "./list-numbers";
-import type { NumberRow } from "./table";
+import type { ListedNumber } from "./listed-number";
 
 /** Rows per page. Two pages are in memory at most: one being sent and the next being read. */
 export const NUMBERS_PER_EXPORT_PAGE = 250;
@@ -38,13 +38,13 @@ const columns = {
   updated_at: ({ updatedAt }) => isoTime(updatedAt),
   released_at: ({ releasedAt }) => timeOrNothing(releasedAt),
   cooling_off_until: ({ coolingOffUntil }) => timeOrNothing(coolingOffUntil),
-} as const satisfies Readonly<Record<string, (row: NumberRow) => string>>;
+} as const satisfies Readonly<Record<string, (row: ListedNumber) => string>>;
 
 const timeOrNothing = (at: number | null): string => (at === null ? "" : isoTime(at));
 
 export const exportColumns: readonly string[] = Object.keys(columns);
 
-const exportLine = (row: NumberRow): string => csvLine(Object.values(columns).map((cell) => cell(row)));
+const exportLine = (row: ListedNumber): string => csvLine(Object.values(columns).map((cell) => cell(row)));
 
 /** All numbers that the filters find, as a CSV stream that reads page after page. */
 export const exportNumbers = (

@@ -1,18 +1,18 @@
-import { and, eq, getTableColumns, gte, lt, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, lt, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { preparedRead } from "#kernel/db/prepared";
 import { afterKey, decodeCursor, orderBy, type Page, type PageQuery, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { conditionsOf, type NumberFilters, placeOfDigits } from "./list-filters";
 import { type KeySpan, keySpanOf, listOrderOf, type NumberOrder, type NumberSort } from "./list-order";
-import { readNumber } from "./queries";
-import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
+import { type ListedCells, type ListedNumber, listedColumns, readListedNumber } from "./listed-number";
+import { offlineCounts, phoneNumbers } from "./table";
 
 export interface NumberQuery extends NumberFilters, PageQuery {
   readonly sort?: NumberSort | undefined;
 }
 
-export interface NumberPage extends Page<NumberRow> {
+export interface NumberPage extends Page<ListedNumber> {
   /** The number of the tenant's numbers that callers do not reach, whatever the filters. */
   readonly offlineCount: number;
 }
@@ -28,13 +28,13 @@ export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Num
   const { limit, cursor, sort } = query;
   const order = listOrderOf(query, sort);
   const span = keySpanOf(order, cursor === undefined ? undefined : decodeCursor(cursor, order.name));
-  const cells = await (orderedReadOf(ctx, order, span, query, limit + 1) ??
+  const found = await (orderedReadOf(ctx, order, span, query, limit + 1) ??
     scanIndex(ctx, order, span, query, limit + 1));
   // Each row carries the count. A page without rows needs a read of its own.
-  const counted = cells[0]?.at(-1);
+  const counted = found[0]?.at(-1);
   const offlineCount = typeof counted === "number" ? counted : await offlineCountOf(ctx);
-  const position = (row: NumberRow) => ({ value: order.keyOf(row), id: row.id });
-  return { ...toPage(cells.map(readNumber), limit, order.name, position), offlineCount };
+  const position = (row: ListedNumber) => ({ value: order.keyOf(row), id: row.id });
+  return { ...toPage(found.map(readListedNumber), limit, order.name, position), offlineCount };
 }
 
 const offlineCount = (tenantId: string | Placeholder): SQL<number> => sql`ifnull((
@@ -62,30 +62,32 @@ const given = (name: string) => sql.placeholder(name);
 /**
  * Each order has an index that begins with the tenant and ends with the id; numbers that are not ready have one more.
  */
-const orderedStatement = preparedRead((db, { name, key, descending, starts, ends, notReady }: OrderedRead) => {
-  const column = phoneNumbers[key];
-  const order = { sort: name, column, id: phoneNumbers.id };
-  const [from, until] = descending ? [lt, gte] : [gte, lt];
-  const start = {
-    anywhere: undefined,
-    "at a key": from(column, given("start")),
-    "after a row": afterKey(order, given("start"), given("id")),
-  };
-  return db
-    .select({ ...getTableColumns(phoneNumbers), offlineCount: offlineCount(given("tenant")) })
-    .from(phoneNumbers)
-    .where(
-      and(
-        eq(phoneNumbers.tenantId, given("tenant")),
-        // Written out, as SQLite takes a partial index only when it reads the index's condition in the statement.
-        notReady ? sql`${phoneNumbers.ready} = 0` : undefined,
-        start[starts],
-        ends ? until(column, given("end")) : undefined,
-      ),
-    )
-    .orderBy(...orderBy(order))
-    .limit(given("rows"));
-});
+const orderedStatement = preparedRead<OrderedRead, ListedCells>(
+  (db, { name, key, descending, starts, ends, notReady }) => {
+    const column = phoneNumbers[key];
+    const order = { sort: name, column, id: phoneNumbers.id };
+    const [from, until] = descending ? [lt, gte] : [gte, lt];
+    const start = {
+      anywhere: undefined,
+      "at a key": from(column, given("start")),
+      "after a row": afterKey(order, given("start"), given("id")),
+    };
+    return db
+      .select({ number: sql.raw(listedColumns("phone_numbers")), offlineCount: offlineCount(given("tenant")) })
+      .from(phoneNumbers)
+      .where(
+        and(
+          eq(phoneNumbers.tenantId, given("tenant")),
+          // Written out, as SQLite takes a partial index only when it reads the index's condition in the statement.
+          notReady ? sql`${phoneNumbers.ready} = 0` : undefined,
+          start[starts],
+          ends ? until(column, given("end")) : undefined,
+        ),
+      )
+      .orderBy(...orderBy(order))
+      .limit(given("rows"));
+  },
+);
 
 /** The filters that are a range of each order's keys, and so need no scan. */
 const rangesOf = {
@@ -101,7 +103,7 @@ function orderedReadOf(
   { start, end }: KeySpan,
   filters: NumberFilters,
   rows: number,
-): Promise<unknown[][]> | null {
+): Promise<ListedCells[]> | null {
   if (key === "digits") return null;
   const notReady = filters.ready === false && key === "createdAt";
   const served: readonly string[] = notReady ? [...rangesOf[key], "ready"] : rangesOf[key];
@@ -141,14 +143,6 @@ const filterNames = Object.keys(everyFilter).filter(isFilter);
 
 // ── by a scan of the index ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** All columns of a number, in the order that `readNumber` expects. */
-const wholeNumber = (): SQL =>
-  sql.raw(
-    Object.values(getTableColumns(phoneNumbers))
-      .map(({ name }) => `number.${name}`)
-      .join(", "),
-  );
-
 /**
  * The inner select keeps only the ids and keys of one page, so memory stays flat however many numbers the filters
  * find. `indexed by` keeps SQLite from reading rows in the order of another index, which takes five to ten times as
@@ -160,7 +154,7 @@ function scanIndex(
   { start, end }: KeySpan,
   filters: NumberFilters,
   rows: number,
-): Promise<unknown[][]> {
+): Promise<ListedCells[]> {
   const key = keyExpression(order, filters);
   const [way, past, from, until] = order.descending
     ? [sql`desc`, sql`<`, sql`<`, sql`>=`]
@@ -177,8 +171,8 @@ function scanIndex(
   const spanned = order.key === "digits" ? [] : rangesOf[order.key];
   const others = { ...filters, ...Object.fromEntries(spanned.map((name) => [name, undefined])) };
   const conditions = and(eq(phoneNumbers.tenantId, principal.tenantId), ...span, ...conditionsOf(others));
-  return db.values<unknown[]>(sql`
-    select ${wholeNumber()}, ${offlineCount(principal.tenantId)}
+  return db.values<ListedCells>(sql`
+    select ${sql.raw(listedColumns("number"))}, ${offlineCount(principal.tenantId)}
     from (
       select ${phoneNumbers.id} as id, ${key} as position
       from ${phoneNumbers} indexed by phone_numbers_by_creation

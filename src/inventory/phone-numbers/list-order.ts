@@ -1,6 +1,6 @@
 import type { Cursor } from "#kernel/http/page";
 import { endOfPrefix, type NumberFilters } from "./list-filters";
-import type { NumberRow } from "./table";
+import type { ListedNumber } from "./listed-number";
 
 export const numberSorts = [
   "created_at",
@@ -21,7 +21,7 @@ export interface NumberOrder {
   /** `digits`: the part of the number from the place on where the wanted digits first occur. */
   readonly key: "createdAt" | "e164" | "friendlyName" | "digits";
   readonly descending: boolean;
-  readonly keyOf: (row: NumberRow) => Value;
+  readonly keyOf: (row: ListedNumber) => Value;
   /** The range of keys that the filters leave: from this key on (inclusive), and up to that one (exclusive). */
   readonly from?: Value | undefined;
   readonly before?: Value | undefined;
@@ -34,7 +34,7 @@ export interface NumberOrder {
 export function listOrderOf(filters: NumberFilters, sort: NumberSort | undefined): NumberOrder {
   const { digits, phone_number_prefix: prefix, created_after: from, created_before: before } = filters;
   if (digits !== undefined && sort === undefined) {
-    const keyOf = ({ e164 }: NumberRow) => e164.slice(e164.indexOf(digits));
+    const keyOf = ({ e164 }: ListedNumber) => e164.slice(e164.indexOf(digits));
     return { name: `digits ${digits}`, key: "digits", descending: false, keyOf };
   }
   const name = sort ?? (prefix === undefined ? "-created_at" : "phone_number");

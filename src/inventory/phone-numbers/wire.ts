@@ -20,9 +20,9 @@ import { trimmed } from "#kernel/values/unseen-characters";
 import { acquisitionMethods, numberStatuses } from "./lifecycle";
 import { MIN_DIGITS, NO_AGENT } from "./list-filters";
 import { numberSorts } from "./list-order";
+import type { ListedNumber } from "./listed-number";
 import { portOutLockSupport } from "./port-out-lock";
 import type { phoneNumberResource } from "./responses";
-import type { NumberRow } from "./table";
 
 export type PhoneNumberWire = z.infer<typeof phoneNumberResource>;
 
@@ -109,7 +109,7 @@ export const numberQuery = lazily(() => growingListQuery(filters()));
 
 export const numberExportQuery = lazily(() => exportQuery(filters()));
 
-export const toPhoneNumber = (row: NumberRow): PhoneNumberWire => {
+export const toPhoneNumber = (row: ListedNumber): PhoneNumberWire => {
   const lock = portOutLockSupport(row.acquisitionMethod);
   return {
     id: row.id,

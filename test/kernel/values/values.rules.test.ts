@@ -5,6 +5,7 @@ import { readConfig } from "#kernel/values/config";
 import { canonicalJson, fromBase64Url, fromHex, toBase64Url, toHex } from "#kernel/values/digest";
 import { firstIdAt, idPattern, makeId, timeOfId } from "#kernel/values/ids";
 import { countryAndTypeOf, parseE164 } from "#kernel/values/phone";
+import { DAY_MS, isoTime } from "#kernel/values/time";
 import { trimmed } from "#kernel/values/unseen-characters";
 
 const noise = fc.uint8Array({ minLength: 16, maxLength: 16 });
@@ -254,4 +255,26 @@ test("webhooks may go to this machine only where the platform itself is reached 
     expect(configured({ PUBLIC_ORIGIN }).loopbackTargets).toBe(false);
   }
   expect(configured({ PUBLIC_ORIGIN: "http://127.0.0.1:8787" }).loopbackTargets).toBe(true);
+});
+
+test("an instant is written as Date writes it, in any year that Date knows", () => {
+  const last = 8_640_000_000_000_000;
+  const instant = fc.oneof(fc.integer({ min: -last, max: last }), fc.integer({ min: 0, max: 4_102_444_800_000 }));
+  fc.assert(
+    fc.property(instant, (at) => {
+      expect(isoTime(at)).toBe(new Date(at).toISOString());
+    }),
+  );
+  const aroundMidnight = [-1, 0, 1, 9, 10, 99, 100, 999, 1_000, DAY_MS - 1, DAY_MS];
+  expect(aroundMidnight.map(isoTime)).toEqual(aroundMidnight.map((at) => new Date(at).toISOString()));
+});
+
+test("more days than are kept are each written right", () => {
+  const days = Array.from({ length: 1_000 }, (_, day) => day * DAY_MS);
+  for (const at of [...days, ...days.toReversed()]) expect(isoTime(at)).toBe(new Date(at).toISOString());
+});
+
+test("an instant that no Date has is refused", () => {
+  expect(() => isoTime(Number.NaN)).toThrow(RangeError);
+  expect(() => isoTime(9e15)).toThrow(RangeError);
 });
