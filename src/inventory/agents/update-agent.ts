@@ -4,7 +4,7 @@ import { newestEvent } from "#events/log/reads";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { markDirty } from "#inventory/phone-numbers/readiness-queue";
-import { numbersDialled } from "#inventory/routing/dial-loop";
+import { numbersDialled } from "#inventory/routing/dialled-numbers";
 import { requireNoLoop } from "#inventory/routing/require-no-loop";
 import { requireRedirectAllowedForAgent } from "#inventory/routing/require-redirect-allowed";
 import { batchNamed, previousWroteSomething, wroteSomething } from "#kernel/db/db";

@@ -5,7 +5,7 @@ import { numberConflict, requireInService } from "#inventory/phone-numbers/numbe
 import { requireNumberRow } from "#inventory/phone-numbers/queries";
 import { setNumberAgent } from "#inventory/phone-numbers/set-agent";
 import type { NumberRow } from "#inventory/phone-numbers/table";
-import { numbersDialled } from "#inventory/routing/dial-loop";
+import { numbersDialled } from "#inventory/routing/dialled-numbers";
 import { requireNoLoop } from "#inventory/routing/require-no-loop";
 import { requireRedirectAllowed } from "#inventory/routing/require-redirect-allowed";
 import { batchNamed, wroteSomething } from "#kernel/db/db";

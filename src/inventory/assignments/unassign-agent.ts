@@ -4,7 +4,7 @@ import { numberConflict } from "#inventory/phone-numbers/number-problems";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { setNumberAgent } from "#inventory/phone-numbers/set-agent";
 import type { NumberRow } from "#inventory/phone-numbers/table";
-import { numbersDialled } from "#inventory/routing/dial-loop";
+import { numbersDialled } from "#inventory/routing/dialled-numbers";
 import { planInForce } from "#inventory/routing/queries";
 import { requireNoLoop } from "#inventory/routing/require-no-loop";
 import { batchNamed, wroteSomething } from "#kernel/db/db";

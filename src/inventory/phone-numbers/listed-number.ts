@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-import { columnOf } from "#kernel/db/hand-written-read";
+import { columnOf } from "#kernel/db/column-names";
 import type { storedNumber } from "./stored-number";
 import type { NumberRow } from "./table";
 
@@ -43,14 +43,14 @@ type CellOf<Name extends Field> = (typeof storedNumber)[Name] extends "json"
     : NumberRow[Name];
 type CellsOf<Fields extends readonly Field[]> = { readonly [At in keyof Fields]: CellOf<Fields[At]> };
 
-/** The cells of `listedColumns`, as D1 answers them, and further ones. */
+/** The cells of `listedColumns`, as D1 answers them, and after them any others, such as a count. */
 export type ListedCells = [...CellsOf<typeof listedFields>, ...further: unknown[]];
 
-/** The columns of a listed number, from a table of this name. */
+/** The columns of a listed number, from a table or an alias of this name. */
 export const listedColumns = (table: string): string =>
   listedFields.map((name) => `${table}.${columnOf(name)}`).join(", ");
 
-/** Written out, as a loop over the fields takes twice as long. */
+/** In the order of `listedFields`. Written out, as a loop over the fields takes twice as long. */
 export const readListedNumber = ([
   id,
   e164,

@@ -1,7 +1,8 @@
 import { and, eq, getTableColumns, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { columnsOf } from "#kernel/db/column-names";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
-import { columnsOf, handWrittenRead, storedReader } from "#kernel/db/hand-written-read";
+import { handWrittenRead, storedReader } from "#kernel/db/hand-written-read";
 import { oneShape, preparedRead } from "#kernel/db/prepared";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";

@@ -1,6 +1,7 @@
-import type { Destination, Fallback } from "#kernel/values/destination";
+import type { Destination } from "#kernel/values/destination";
 import { canonicalNumber, isSameNumber } from "#kernel/values/number-spellings";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
+import { dials, type MayDial, numbersDialled } from "./dialled-numbers";
 
 /**
  * Finds loops of numbers that dial each other. A call in a loop would be forwarded, each leg at a price, until the
@@ -22,24 +23,13 @@ export interface RoutedNumber {
 /** `undefined`: the agent is deleted. */
 type DestinationOf = (agentId: string) => Destination | undefined;
 
-type Target = Destination | Fallback | null | undefined;
-
-/** Whether a destination dials this number. */
-export const dials = (destination: Target, e164: string): boolean =>
-  destination?.kind === "dial" && isSameNumber(destination.phoneNumber, e164);
-
-/** The phone numbers that these destinations dial, each once, in the spelling to compare by. */
-export const numbersDialled = (destinations: readonly Target[]): string[] => [
-  ...new Set(destinations.flatMap((one) => (one?.kind === "dial" ? [canonicalNumber(one.phoneNumber)] : []))),
-];
-
 /**
  * The numbers that a number may dial as soon as it rings: by any agent, by the fallback if there is no agent, and by a
  * schedule that is never open. Agents count even if others or the schedule come first for now, so that removing a plan
  * never adds to these. Routing skips destinations that dial the number itself, so they don't count.
  */
 export function immediateDials({ e164, agentId, plan }: RoutedNumber, destinationOf: DestinationOf): string[] {
-  const usable = (one: Target): Target => (dials(one, e164) ? null : one);
+  const usable = (one: MayDial): MayDial => (dials(one, e164) ? null : one);
   const fallback = usable(plan?.fallback);
   const closed = plan?.schedule?.open.length === 0 ? (usable(plan.schedule.closed) ?? fallback) : null;
   const own = (plan?.callers ?? []).map((caller) => usable(destinationOf(caller.agentId)));

@@ -4,7 +4,7 @@ import { findCountry, ruleFor } from "#kernel/values/caller-rule";
 import type { Destination, Fallback } from "#kernel/values/destination";
 import { isIdentified, type Party, partyKey } from "#kernel/values/party";
 import type { RoutingPlan, WeightedAgent } from "#kernel/values/routing-plan";
-import { dials } from "./dial-loop";
+import { dials } from "./dialled-numbers";
 import { drawAgent } from "./draw-agent";
 import { isWithinSchedule, localTime } from "./schedule";
 

@@ -12,7 +12,7 @@ import { requireMatch } from "#kernel/http/etag";
 import type { Context } from "#kernel/ports/context";
 import { canonicalJson } from "#kernel/values/digest";
 import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
-import { numbersDialled } from "./dial-loop";
+import { numbersDialled } from "./dialled-numbers";
 import { closePlan, noPlanSince, openPlan, planConflict } from "./plan-statements";
 import { latestPlan } from "./queries";
 import { requireNoLoop } from "./require-no-loop";

@@ -18,15 +18,6 @@ type Stored<Value> = [NonNullable<Value>] extends [boolean]
 /** All fields of a row with how they are stored. Their columns have the same names in snake_case. */
 export type StoredFields<Row> = { readonly [Name in keyof Row]: Stored<Row[Name]> };
 
-/** The column of a field. */
-export const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** The columns of the fields, in their order, for the text of a read that calls the table so. */
-export const columnsOf = (fields: object, table: string): string =>
-  Object.keys(fields)
-    .map((name) => `${table}.${columnOf(name)}`)
-    .join(", ");
-
 const decoders = {
   plain: null,
   boolean: (cell: unknown) => cell === 1,

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { z } from "#kernel/http/schema";
 import { nearest } from "#kernel/values/nearest";
 import type { FieldError } from "./problem";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { Money } from "#kernel/values/money";
 
 /** Every failure a caller can see, by code. The code is the promise: titles may be reworded, codes are never reused. */

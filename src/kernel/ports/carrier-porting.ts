@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { NotPortableCode, RejectionCode } from "#kernel/values/porting-reasons";
 import type { CarrierResult, NumberType } from "./carrier";
 

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /**
  * Exact sums and comparisons of decimal strings, to six places. **Invariant:** money is never a floating-point number.
  */

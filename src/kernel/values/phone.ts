@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import {
   type MetadataJson,
   type PhoneNumber,

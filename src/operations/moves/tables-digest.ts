@@ -1,5 +1,3 @@
-// Pure: no I/O, no clock, no randomness.
-
 import { shortDigest } from "#kernel/values/hash32";
 import { lazily } from "#kernel/values/lazily";
 import { numberTables, referringTables, sharedTables } from "./copy-shared";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { Problem } from "#kernel/http/problem";
 import { isFinal } from "../rules/states";
 import type { PortingRequestRow } from "./table";

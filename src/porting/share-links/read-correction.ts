@@ -1,4 +1,3 @@
-// Pure: no I/O, no clock, no randomness.
 import { fieldErrors } from "#kernel/http/field-errors";
 import { trimmed } from "#kernel/values/unseen-characters";
 import { pin } from "../requests/fields";

@@ -1,6 +1,7 @@
 import { keptStatuses, type NumberStatus } from "#inventory/phone-numbers/lifecycle";
+import { columnsOf } from "#kernel/db/column-names";
 import type { LeftJoined } from "#kernel/db/db";
-import { columnsOf, handWrittenRow, type StoredFields, storedReader } from "#kernel/db/hand-written-read";
+import { handWrittenRow, type StoredFields, storedReader } from "#kernel/db/hand-written-read";
 import type { WebhookContext } from "#kernel/ports/context";
 import { spellingsOf } from "#kernel/values/number-spellings";
 import type { Party } from "#kernel/values/party";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type ListedCells, listedColumns, readListedNumber } from "#inventory/phone-numbers/listed-number";
 import { readNumber } from "#inventory/phone-numbers/queries";
 import { phoneNumbers } from "#inventory/phone-numbers/table";
-import { columnOf } from "#kernel/db/hand-written-read";
+import { columnOf } from "#kernel/db/column-names";
 
 const columns = Object.values(getTableColumns(phoneNumbers));
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readNumber } from "#inventory/phone-numbers/queries";
 import { storedNumber } from "#inventory/phone-numbers/stored-number";
 import { phoneNumbers } from "#inventory/phone-numbers/table";
-import { columnsOf } from "#kernel/db/hand-written-read";
+import { columnsOf } from "#kernel/db/column-names";
 import { rowReader } from "#kernel/db/prepared";
 
 const columns = Object.entries(getTableColumns(phoneNumbers));

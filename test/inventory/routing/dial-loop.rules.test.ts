@@ -1,13 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { answerForOutcome } from "#inventory/routing/call-answer";
-import {
-  findNewLoop,
-  immediateDials,
-  MAX_HOPS,
-  numbersDialled,
-  type RoutingChange,
-} from "#inventory/routing/dial-loop";
+import { findNewLoop, immediateDials, MAX_HOPS, type RoutingChange } from "#inventory/routing/dial-loop";
+import { numbersDialled } from "#inventory/routing/dialled-numbers";
 import { type RoutingSnapshot, routeCall } from "#inventory/routing/route-call";
 import { parseParty } from "#kernel/values/party";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
