@@ -45,7 +45,9 @@ const conditions = lazily(
   }),
 );
 
-/** An event as D1 answers it, without the tenant, which is the caller's. */
+const { tenantId: _, ...cellsOfEvent } = eventColumns;
+
+/** An event as D1 answers it, in the order of `eventColumns`, without the tenant, which is the caller's. */
 type EventCells = readonly [
   seq: number,
   id: string,
@@ -58,8 +60,6 @@ type EventCells = readonly [
   data: string,
   hash: string | null,
 ];
-
-const { tenantId: _, ...cellsOfEvent } = eventColumns;
 
 const readPlain = preparedRead<PlainShape, EventCells>((db, { sort, table, filters }) =>
   db

@@ -1,27 +1,29 @@
 // Pure: no I/O, no clock, no randomness.
 export const DAY_MS = 24 * 60 * 60_000;
 
-/** The dates of the last days that were written, up to their hours: lists are of few days. */
+/** Days written before, as `2026-11-22T`: the rows of a list are of few days. Emptied when full. */
 const dates = new Map<number, string>();
-const KEPT_DATES = 400;
+const MOST_DATES = 400;
 
 function dateOf(day: number): string {
   const known = dates.get(day);
   if (known !== undefined) return known;
-  const midnight = "00:00:00.000Z";
-  const date = new Date(day * DAY_MS).toISOString().slice(0, -midnight.length);
-  if (dates.size >= KEPT_DATES) dates.clear();
+  const date = new Date(day * DAY_MS).toISOString().slice(0, "2026-11-22T".length);
+  if (dates.size >= MOST_DATES) dates.clear();
   dates.set(day, date);
   return date;
 }
 
 const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+const YEAR_10000 = 253_402_300_800_000;
 
 /**
  * In the code and in D1 an instant is a whole number of milliseconds UTC; on the wire it is ISO 8601. A page of a list
- * has a hundred of them, and `Date` takes three times as long.
+ * has a hundred of them, and `Date` takes three times as long: it writes only the rest. Throws `RangeError` where
+ * `Date` does.
  */
 export function isoTime(at: number): string {
+  if (!(Number.isInteger(at) && at >= 0 && at < YEAR_10000)) return new Date(at).toISOString();
   const day = Math.floor(at / DAY_MS);
   const ms = at - day * DAY_MS;
   const seconds = Math.floor(ms / 1_000);
