@@ -14,11 +14,11 @@ import { measureStartup } from "./startup.ts";
  *
  * The ratios of duels are of warm isolates. A side first answers 5,000 requests, or as many as it can in 12 seconds (1.5
  * where both sides are ours); what an isolate's very first request takes is measured apart, what the next ones take is
- * not.
- * Rounds then take turns, and one ends when all work after the answers is done. Each gives one ratio of throughputs;
- * the median counts, and "half in" is where the middle half of them lies. Requests per second are of this machine and say
- * little; the ratios travel. Processor time is of a whole process, with SQLite and the local D1 in it, and less noisy
- * than throughput. Rows are as D1 counts them, per request, ours first; they do not depend on the machine.
+ * not. Rounds then take turns, and one ends when all work after the answers is done. Each gives one ratio of throughputs;
+ * the median counts, and "half in" is where the middle half of them lies. The same code gives ratios that differ by 0.1
+ * from run to run. Requests per second are of this machine and say little; the ratios travel. Processor time is of a
+ * whole process, with SQLite and the local D1 in it, and less noisy than throughput. Rows are as D1 counts them, per
+ * request, ours first; they do not depend on the machine.
  *
  * The rate limiter is hardly in it. A deployment asks it for each hundredth of the limit: for one request in ten of a key,
  * and at Cloudflare that is a look-up in memory. Miniflare's is a Durable Object that writes to disk, but the limit here

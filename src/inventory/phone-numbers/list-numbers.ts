@@ -72,6 +72,7 @@ const orderedStatement = preparedRead<OrderedRead, ListedCells>(
       "at a key": from(column, given("start")),
       "after a row": afterKey(order, given("start"), given("id")),
     };
+    // Its rows are read as cells, so one name may stand for all columns of a number.
     return db
       .select({ number: sql.raw(listedColumns("phone_numbers")), offlineCount: offlineCount(given("tenant")) })
       .from(phoneNumbers)

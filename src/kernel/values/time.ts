@@ -18,9 +18,9 @@ const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padSt
 const YEAR_10000 = 253_402_300_800_000;
 
 /**
- * In the code and in D1 an instant is a whole number of milliseconds UTC; on the wire it is ISO 8601. A page of a list
- * has a hundred of them, and `Date` takes three times as long: it writes only the rest. Throws `RangeError` where
- * `Date` does.
+ * In the code and in D1 an instant is a whole number of milliseconds UTC; on the wire it is ISO 8601. The text is what
+ * `Date` writes, errors included. A page of a list has a hundred instants, and `Date` takes three times as long for
+ * them, so it writes only each day's date.
  */
 export function isoTime(at: number): string {
   if (!(Number.isInteger(at) && at >= 0 && at < YEAR_10000)) return new Date(at).toISOString();
